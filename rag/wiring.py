@@ -1,0 +1,223 @@
+"""Which adapter stands behind each port: the only place that chooses.
+
+`Footnote` is the opened product. The edges (`api/`) and the evaluation (`eval/`) use nothing
+below it to search, ask or summarise.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Self, TypedDict, Unpack
+
+from rag.answer.ask import Asked, Event, Parts, answer, ask
+from rag.answer.verify import WordVerifier
+from rag.errors import NotFoundError, SetupError
+from rag.models.embed_local import MiniLM
+from rag.models.extractive import ExtractiveWriter
+from rag.ports import Checked, Embedder, Message, Verifier, Writer
+from rag.reply import Abstention, Answer, Policy, Summary
+from rag.retrieve.search import search
+from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.shelf import Part
+from rag.summarise.summarise import Wanted, summarise
+from rag.types import Collection, Hit, document_id
+
+EXTRACTIVE = "extractive"
+"""The model's name where no model is called."""
+
+
+class AskOptions(TypedDict, total=False):
+    """How a question is to be answered; what is absent or empty follows the settings."""
+
+    collection: str | None
+    history: Sequence[Message]
+    """Earlier turns, oldest first."""
+    language: str
+    """ISO 639-1 of the reply; empty for the question's own."""
+    policy: Policy | None
+    k: int | None
+    """Passages shown to the writer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote:
+    """Everything opened and fitted together. Close it, or use it in a ``with`` statement."""
+
+    settings: Settings
+    library: Library
+    embedder: Embedder
+    writer: Writer
+    verifier: Verifier
+
+    def collection(self, name: str | None = None) -> Collection:
+        """Return the collection called *name*, or the default one, of this tenant."""
+        return Collection(name or self.settings.collection, self.settings.tenant)
+
+    def search(self, question: str, *, collection: str | None = None, k: int = 8) -> list[Hit]:
+        """Return up to *k* passages for *question*, best first."""
+        return self._search(question, self.collection(collection), k)
+
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> AsyncIterator[Event]:
+        """Yield what happens while *question* is answered; the last event is the reply."""
+        return self._ask(self._asked(question, options))
+
+    async def answer(self, question: str, **options: Unpack[AskOptions]) -> Answer | Abstention:
+        """Return the reply to *question*, and keep its receipt."""
+        reply = await answer(self._asked(question, options), self._parts)
+        self._keep(reply)
+        return reply
+
+    async def summarise(
+        self,
+        document: str,
+        *,
+        collection: str | None = None,
+        style: str = "standard",
+        sentences: int = 0,
+        language: str = "",
+        policy: Policy | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> Summary:
+        """Summarise one *document*, given by id or path; 0 *sentences*: as many as *style* says."""
+        where = self.collection(collection)
+        wanted = Wanted(
+            collection=where,
+            document_id=self.resolve(document, where),
+            sentences=sentences,
+            style=style,
+            language=language,
+            policy=policy or self.settings.policy,
+        )
+        summary = await summarise(wanted, self._parts, progress=progress)
+        self._keep(summary)
+        return summary
+
+    def verify(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Checked]:
+        """Return a verdict for each claim and its evidence texts."""
+        return self.verifier.check(pairs)
+
+    def resolve(self, document: str, collection: Collection) -> str:
+        """Return the id of the live *document* named by id or path; `NotFoundError` otherwise."""
+        known = self.library.known(collection)
+        for name in (document, document_id(collection, document)):
+            if any(one.document_id == name for one in known):
+                return name
+        raise NotFoundError(
+            f"There is no document {document!r} in the collection {collection.name!r}.",
+            "See `footnote documents list`.",
+        )
+
+    def health(self) -> list[Part]:
+        """Return the state of every part."""
+        return self.library.health()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _parts(self) -> Parts:
+        return Parts(
+            search=self._search,
+            document=self.library.document,
+            counts=self.library.counts,
+            writer=self.writer,
+            verifier=self.verifier,
+            embedder=self.embedder,
+            settings=self.settings,
+        )
+
+    def _search(self, question: str, collection: Collection, k: int) -> list[Hit]:
+        return search(
+            question,
+            collection=collection,
+            library=self.library,
+            embedder=self.embedder,
+            k=k,
+            candidates=self.settings.candidates,
+        )
+
+    def _asked(self, question: str, options: AskOptions) -> Asked:
+        return Asked(
+            text=question,
+            collection=self.collection(options.get("collection")),
+            history=tuple(options.get("history") or ()),
+            language=options.get("language") or "",
+            policy=options.get("policy") or self.settings.policy,
+            k=options.get("k") or self.settings.top_k,
+        )
+
+    async def _ask(self, asked: Asked) -> AsyncIterator[Event]:
+        async for event in ask(asked, self._parts):
+            if isinstance(event, Answer | Abstention):
+                self._keep(event)
+            yield event
+
+    def _keep(self, reply: Answer | Abstention | Summary) -> None:
+        receipt = reply.receipt
+        self.library.keep_receipt(receipt.id, json.dumps(asdict(receipt), ensure_ascii=False))
+
+
+def open_footnote(settings: Settings, *, command: str, address: str = "") -> Footnote:
+    """Open the index under ``settings.home`` as *command*, which owns it until closed.
+
+    Raises `OwnedError` where another process owns it, `IndexMismatchError` where another embedder
+    made it, `SetupError` where a setting cannot be followed.
+    """
+    embedder = choose_embedder(settings)
+    writer = choose_writer(settings, embedder)
+    library = Library.open(settings, embedder=embedder, command=command, address=address)
+    return Footnote(
+        settings=settings,
+        library=library,
+        embedder=embedder,
+        writer=writer,
+        verifier=WordVerifier(),
+    )
+
+
+def choose_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that ``FOOTNOTE_EMBEDDER`` names."""
+    kind, _, model = settings.embedder.partition(":")
+    if kind == "local" and not model:
+        return MiniLM(threads=settings.threads)
+    if kind == "openai" and model:
+        from rag.models.embed_remote import RemoteEmbedder
+
+        return RemoteEmbedder(model, base_url=settings.openai_base_url, api_key=_key(settings))
+    raise SetupError(
+        f"FOOTNOTE_EMBEDDER is {settings.embedder!r}.",
+        "Give it `local` or `openai:MODEL`, such as `openai:text-embedding-3-small`.",
+    )
+
+
+def choose_writer(settings: Settings, embedder: Embedder) -> Writer:
+    """Return the chat model where there is a key for one, else the extractive writer."""
+    if settings.openai_api_key is None or settings.model == EXTRACTIVE:
+        return ExtractiveWriter(embedder)
+    from rag.answer.generate import ChatWriter
+    from rag.models.chat import OpenAIChat
+
+    chat = OpenAIChat(
+        settings.model,
+        base_url=settings.openai_base_url,
+        api_key=_key(settings),
+        deadline_s=settings.answer_deadline_s,
+    )
+    return ChatWriter(chat, settings=settings)
+
+
+def _key(settings: Settings) -> str:
+    if settings.openai_api_key is None:
+        raise SetupError(
+            f"{settings.embedder} at {settings.openai_base_url} needs a key.",
+            "Set OPENAI_API_KEY (any text will do for a local server that asks for none).",
+        )
+    return settings.openai_api_key.get_secret_value()
