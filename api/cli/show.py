@@ -1,0 +1,116 @@
+"""How replies look on a terminal. Text out of documents is cleaned before it is printed."""
+
+import json
+import re
+import shutil
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+Body = Mapping[str, Any]
+"""A reply in its wire shape (`api.wire`), as parsed JSON."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control, zero-width and direction characters: a document must not steer the terminal."""
+MARKS = {
+    "supported": "",
+    "contradicted": "contradicted by what it cites",
+    "unsupported": "not supported by what it cites",
+    "not_checkable": "",
+    "error": "could not be checked",
+}
+EXTRACTIVE = "quoted word for word; no model was used"
+
+
+def clean(text: str) -> str:
+    """Return *text* on one line, without anything a terminal would obey."""
+    return " ".join(CONTROL.sub("", text).split())
+
+
+def as_json(body: object) -> None:
+    """Print *body* as one line of JSON; half characters are escaped, so that UTF-8 can hold it."""
+    line = json.dumps(body, ensure_ascii=False)
+    click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Return *text* filled to the terminal, each line after *indent*."""
+    width = min(100, shutil.get_terminal_size((100, 24)).columns)
+    filled = textwrap.fill(clean(text), width, initial_indent=indent, subsequent_indent=indent)
+    return filled or indent
+
+
+def pages(body: Body) -> str:
+    """Return ``"page 3"`` or ``"pages 3-4"`` of a hit or a citation."""
+    first, last = body["first_page"], body["last_page"]
+    return f"page {first}" if first == last else f"pages {first}-{last}"
+
+
+def place(body: Body) -> str:
+    """Return title, path and pages of a hit or a citation."""
+    document = body["document"]
+    title, path = clean(document["title"]), clean(document["path"])
+    named = path if title in {"", path} else f"{title} ({path})"
+    return f"{named}, {pages(body)}"
+
+
+def hit(body: Body) -> None:
+    """Print one hit of a search."""
+    click.echo(click.style(f"{body['rank']:>2}. {place(body)}", bold=True))
+    click.echo(wrapped(body["text"][:400], "    ") + "\n")
+
+
+def citations(body: Body) -> None:
+    """Print every citation of *body*: number, place, quote."""
+    for citation in body["citations"]:
+        number = click.style(f"[{citation['number']}]", fg="cyan")
+        click.echo(f"\n{number} {place(citation)}")
+        click.echo(wrapped(f"“{clean(citation['quote'])}”", "    "))
+
+
+def answer(body: Body) -> None:
+    """Print an answer with its citations, or an abstention with what came nearest."""
+    click.echo(wrapped(body["answer"]))
+    for claim in body["claims"]:
+        if mark := MARKS.get(claim["verdict"], claim["verdict"]):
+            click.echo(click.style(f"  ! {clean(claim['text'])}: {mark}", fg="yellow"))
+    citations(body)
+    if body["abstention"]:
+        _nearest(body["abstention"])
+    _footer(body)
+
+
+def _nearest(abstention: Body) -> None:
+    searched = abstention["searched"]
+    counts = f"{searched['passages']} passages of {searched['documents']} documents"
+    click.echo(f"Reason: {abstention['reason']}; searched {counts}.")
+    for near in abstention["nearest"]:
+        click.echo(f"  nearest: {place(near)}")
+
+
+def _footer(body: Body) -> None:
+    model = EXTRACTIVE if body["model"] == "extractive" else f"written by {body['model']}"
+    parts = [model, f"{sum(body['timings_ms'].values()):.0f} ms"]
+    if body.get("status") == "answered":
+        parts.insert(0, f"confidence {body['confidence']:.2f}")
+    if cost := body["usage"]["cost_usd"]:
+        parts.append(f"{cost:.5f} USD")
+    notes = [clean(note) for note in body.get("notes", ())]
+    click.echo(click.style("\n" + " · ".join([*parts, *notes]), dim=True))
+
+
+def summary(body: Body) -> None:
+    """Print a summary, its citations and its coverage."""
+    for line in body["summary"].splitlines() or [""]:
+        click.echo(wrapped(line))
+    citations(body)
+    cover = body["coverage"]
+    click.echo(
+        f"\nRead {cover['sections_read']} of {cover['sections']} sections and "
+        f"{cover['pages_read']} of {cover['pages']} pages; {cover['sections_used']} are cited."
+    )
+    for skipped in cover["skipped"][:10]:
+        click.echo(f"  skipped: {clean(skipped['heading'])} ({clean(skipped['reason'])})")
+    _footer(body)
