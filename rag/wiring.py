@@ -19,7 +19,7 @@ from rag.reply import Abstention, Answer, Policy, Summary
 from rag.retrieve.search import search
 from rag.settings import Settings
 from rag.store.library import Library
-from rag.store.shelf import Part
+from rag.store.records import Part
 from rag.summarise.summarise import Wanted, summarise
 from rag.types import Collection, Hit, document_id
 
@@ -179,7 +179,7 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
         library=library,
         embedder=embedder,
         writer=writer,
-        verifier=WordVerifier(),
+        verifier=choose_verifier(),
     )
 
 
@@ -196,6 +196,11 @@ def choose_embedder(settings: Settings) -> Embedder:
         f"FOOTNOTE_EMBEDDER is {settings.embedder!r}.",
         "Give it `local` or `openai:MODEL`, such as `openai:text-embedding-3-small`.",
     )
+
+
+def choose_verifier() -> Verifier:
+    """Return the verifier that every answer, summary and evaluation uses."""
+    return WordVerifier()
 
 
 def choose_writer(settings: Settings, embedder: Embedder) -> Writer:

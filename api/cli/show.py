@@ -73,6 +73,11 @@ def citations(body: Body) -> None:
 def answer(body: Body) -> None:
     """Print an answer with its citations, or an abstention with what came nearest."""
     click.echo(wrapped(body["answer"]))
+    under(body)
+
+
+def under(body: Body) -> None:
+    """Print all that stands under the text of an answer."""
     for claim in body["claims"]:
         if mark := MARKS.get(claim["verdict"], claim["verdict"]):
             click.echo(click.style(f"  ! {clean(claim['text'])}: {mark}", fg="yellow"))

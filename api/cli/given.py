@@ -1,0 +1,20 @@
+"""Options that several commands take, and the settings they act under."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from rag.settings import Settings
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+as_json: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+collection: Decorator = click.option(
+    "-c", "--collection", help="Which collection; FOOTNOTE_COLLECTION where none is named."
+)
+
+
+def settings(**chosen: object) -> Settings:
+    """Return the settings of this command; *chosen* values that are None are left out."""
+    return Settings.load(**{name: value for name, value in chosen.items() if value is not None})

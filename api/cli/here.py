@@ -1,0 +1,121 @@
+"""Commands answered by the index itself, opened in this process and owned until it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from rag.answer.ask import Event
+
+from api.asks import AnswerIn, SummaryIn
+from api.cli.desk import Ingesting
+from api.cli.show import Body
+from api.wire import AnswerOut, DocumentOut, IngestOut, RemovalOut, SearchOut, SummaryOut
+from rag.settings import Settings
+from rag.wiring import AskOptions, Footnote, open_footnote
+
+
+class Here:
+    """`api.cli.desk.Desk` over an index opened here."""
+
+    def __init__(self, settings: Settings, command: str) -> None:
+        self._footnote: Footnote = open_footnote(settings, command=command)
+
+    def search(self, question: str, *, collection: str | None, k: int) -> Body:
+        """Return `SearchOut`."""
+        hits = self._footnote.search(question, collection=collection, k=k)
+        return SearchOut.of(hits).model_dump(mode="json")
+
+    def answer(self, body: Body) -> Body:
+        """Return `AnswerOut`."""
+        asked = AnswerIn.model_validate(body)
+        reply = asyncio.run(self._footnote.answer(asked.question, **options(asked)))
+        return AnswerOut.of(reply).model_dump(mode="json")
+
+    def stream(self, body: Body) -> Iterator[tuple[str, Body]]:
+        """Yield events as they happen."""
+        from api.stream import shaped
+
+        asked = AnswerIn.model_validate(body)
+        events = self._footnote.ask(asked.question, **options(asked))
+        with asyncio.Runner() as runner:
+            while (event := runner.run(_next(events))) is not None:
+                yield shaped(event)
+
+    def summary(self, body: Body) -> Body:
+        """Return `SummaryOut`."""
+        wanted = SummaryIn.model_validate(body)
+        work = self._footnote.summarise(
+            wanted.documents[0],
+            collection=wanted.collection,
+            style=wanted.style,
+            sentences=wanted.length,
+            language=wanted.language,
+            policy=wanted.policy,
+        )
+        return SummaryOut.of(asyncio.run(work)).model_dump(mode="json")
+
+    def documents(self, collection: str | None) -> list[Body]:
+        """Return a `DocumentOut` for each document, by path."""
+        where = self._footnote.collection(collection)
+        known = self._footnote.library.known(where)
+        return [DocumentOut.of(one).model_dump(mode="json") for one in known]
+
+    def document(self, name: str, collection: str | None) -> Body:
+        """Return `DocumentOut` of one document."""
+        wanted = self._footnote.resolve(name, self._footnote.collection(collection))
+        return next(one for one in self.documents(collection) if one["id"] == wanted)
+
+    def delete(self, names: Sequence[str], collection: str | None) -> Body:
+        """Delete documents, and every byte of their text from the disk."""
+        where = self._footnote.collection(collection)
+        ids = [self._footnote.resolve(name, where) for name in names]
+        removal = self._footnote.library.remove(where, ids)
+        self._footnote.library.purge()
+        return RemovalOut.of(removal).model_dump(mode="json")
+
+    def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
+        """Make files searchable."""
+        from ingest.run import ingest
+
+        from api.cli.progress import shown
+
+        footnote = self._footnote
+        with shown(quiet=options.quiet) as progress:
+            report = ingest(
+                paths,
+                collection=footnote.collection(options.collection),
+                library=footnote.library,
+                embedder=footnote.embedder,
+                settings=footnote.settings,
+                prune=options.prune,
+                yes=options.yes,
+                reader=options.reader,
+                progress=progress,
+            )
+        return IngestOut.of(report).model_dump(mode="json")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._footnote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def options(asked: AnswerIn) -> AskOptions:
+    """Return what *asked* says of how to answer, as the library takes it."""
+    return {
+        "collection": asked.collection,
+        "history": asked.history,
+        "language": asked.language,
+        "policy": asked.policy,
+        "k": asked.top_k,
+    }
+
+
+async def _next(events: AsyncIterator[Event]) -> Event | None:
+    return await anext(events, None)

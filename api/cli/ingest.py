@@ -1,0 +1,43 @@
+"""``footnote ingest``."""
+
+from pathlib import Path
+
+import click
+
+from api import exits
+from api.cli import given, show
+from api.cli.desk import Ingesting, desk
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove documents whose files are gone.")
+@click.option("--yes", is_flag=True, help="Even if that is more than half of the collection.")
+@click.option("--reader", metavar="NAME", help="A LlamaIndex reader for formats we cannot read.")
+@given.collection
+@given.as_json
+def command(paths: tuple[Path, ...], *, as_json: bool, **options: str | bool | None) -> int:
+    """Make the files and folders at PATHS searchable.
+
+    What has not changed since the last time costs nothing. A file that cannot be read is reported
+    and never stops the others; the exit code is then 1.
+    """
+    asked = Ingesting(**options, quiet=as_json)  # type: ignore[arg-type]
+    with desk(given.settings(), "footnote ingest") as open_desk:
+        body = open_desk.ingest(paths, asked)
+    show.as_json(body) if as_json else report(body)
+    return exits.FAILED if body["documents"]["failed"] else exits.DONE
+
+
+def report(body: show.Body) -> None:
+    """Print what an ingest did, failures last."""
+    counts = body["documents"]
+    said = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    took = f"{body['passages']} passages, {body['pages']} pages, {body['seconds']:.1f} s"
+    click.echo(f"Documents: {said or 'none'} ({took}).")
+    for failure in body["failures"]:
+        path, kind = show.clean(failure["path"]), failure.get("kind", "failed")
+        click.echo(click.style(f"  {kind}: {path}: {show.clean(failure['problem'])}", fg="yellow"))
+        click.echo(f"    {show.clean(failure['remedy'])}")
+    for note in body.get("notes", ()):
+        click.echo(click.style(f"  note: {show.clean(note)}", dim=True))

@@ -1,0 +1,24 @@
+"""``footnote search``."""
+
+import click
+
+from api.cli import given, show
+from api.cli.desk import desk
+
+
+@click.command("search")
+@click.argument("question")
+@click.option("-k", default=8, show_default=True, type=click.IntRange(1, 100), help="How many.")
+@given.collection
+@given.as_json
+def command(question: str, k: int, collection: str | None, *, as_json: bool) -> None:
+    """Show the passages found for QUESTION, best first."""
+    with desk(given.settings(), "footnote search") as open_desk:
+        body = open_desk.search(question, collection=collection, k=k)
+    if as_json:
+        show.as_json(body)
+        return
+    for hit in body["hits"]:
+        show.hit(hit)
+    if not body["hits"]:
+        click.echo("Nothing found.")

@@ -1,0 +1,136 @@
+"""Commands answered by the service that owns the index, over HTTP on this machine."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from api.cli.desk import Ingesting
+from api.cli.show import Body
+from rag.errors import FootnoteError, InputError, NotFoundError, ServiceError, SetupError
+
+TIMEOUT = httpx.Timeout(200.0, connect=5.0)
+"""Seconds. A summary may take 180."""
+POLL_S = 0.2
+ERRORS: dict[int, type[FootnoteError]] = {404: NotFoundError, 503: SetupError}
+
+
+class There:
+    """`api.cli.desk.Desk` over a running service at *address*."""
+
+    def __init__(self, address: str) -> None:
+        # No proxy from the environment: the service is on this machine.
+        self._http = httpx.Client(base_url=address, timeout=TIMEOUT, trust_env=False)
+
+    def search(self, question: str, *, collection: str | None, k: int) -> Body:
+        """Return `SearchOut`."""
+        body = {"question": question, "collection": collection, "top_k": k}
+        return self._call("POST", "/v1/search", json=body)
+
+    def answer(self, body: Body) -> Body:
+        """Return `AnswerOut`."""
+        return self._call("POST", "/v1/answers", json=body)
+
+    def stream(self, body: Body) -> Iterator[tuple[str, Body]]:
+        """Yield events as they arrive."""
+        asked = {**body, "stream": True}
+        with self._http.stream("POST", "/v1/answers", json=asked) as reply:
+            if reply.is_error:
+                reply.read()
+                raise _error(reply)
+            name = ""
+            for line in reply.iter_lines():
+                field, _, value = line.partition(": ")
+                if field == "event":
+                    name = value
+                elif field == "data":
+                    yield name, json.loads(value)
+
+    def summary(self, body: Body) -> Body:
+        """Return `SummaryOut`."""
+        return self._call("POST", "/v1/summaries", json=body)
+
+    def documents(self, collection: str | None) -> list[Body]:
+        """Return a `DocumentOut` for each document, by path."""
+        listed: list[Body] = self._call("GET", "/v1/documents", params=_where(collection))[
+            "documents"
+        ]
+        return listed
+
+    def document(self, name: str, collection: str | None) -> Body:
+        """Return `DocumentOut` of one document."""
+        for one in self.documents(collection):
+            if name in {one["id"], one["path"]}:
+                return one
+        raise NotFoundError(f"There is no document {name!r}.", "See `footnote documents list`.")
+
+    def delete(self, names: Sequence[str], collection: str | None) -> Body:
+        """Delete documents one by one; return the sum of what was removed."""
+        ids = [self.document(name, collection)["id"] for name in names]
+        gone = [
+            self._call("DELETE", f"/v1/documents/{one}", params=_where(collection)) for one in ids
+        ]
+        return {key: sum(body[key] for body in gone) for key in ("documents", "passages")}
+
+    def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
+        """Upload every file found under *paths*; return the report of all."""
+        from api.cli.uploads import uploaded
+
+        if options.prune or options.reader:
+            raise InputError(
+                f"--prune and --reader do not work through the service at {self._http.base_url}.",
+                "Stop the service, run the command, and start it again.",
+            )
+        return uploaded(paths, lambda path, file: self._upload(path, file, options.collection))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _upload(self, path: str, file: Path, collection: str | None) -> Body:
+        with file.open("rb") as content:
+            files = {"file": (path, content, "application/octet-stream")}
+            form = {"path": path, **_where(collection)}
+            job = self._call("POST", "/v1/documents", files=files, data=form)
+        while job["state"] in {"queued", "running"}:
+            time.sleep(POLL_S)
+            job = self._call("GET", f"/v1/jobs/{job['id']}")
+        if job["state"] == "failed":
+            raise ServiceError(job["problem"], job["remedy"])
+        report: Body = job["report"]
+        return report
+
+    def _call(self, method: str, path: str, **request: Any) -> Body:
+        try:
+            reply = self._http.request(method, path, **request)
+        except httpx.TransportError as error:
+            raise SetupError(
+                f"The service at {self._http.base_url} owns the index but does not answer "
+                f"({type(error).__name__}).",
+                "Stop it or start it again, then repeat the command.",
+            ) from error
+        if reply.is_error:
+            raise _error(reply)
+        body: Body = reply.json()
+        return body
+
+
+def _where(collection: str | None) -> dict[str, str]:
+    return {} if collection is None else {"collection": collection}
+
+
+def _error(reply: httpx.Response) -> FootnoteError:
+    problem = reply.json() if "json" in reply.headers.get("content-type", "") else {}
+    other = InputError if reply.is_client_error else ServiceError
+    kind = ERRORS.get(reply.status_code, other)
+    said = problem.get("detail") or problem.get("title") or f"It answered {reply.status_code}."
+    return kind(said, problem.get("remedy") or "See the service's log.")
