@@ -1,4 +1,4 @@
-"""``footnote demo``: the sample documents in an index of their own, and what can be asked of them."""
+"""``footnote demo``: the sample documents in an index of their own, and what can be asked."""
 
 import json
 from collections.abc import Iterator
