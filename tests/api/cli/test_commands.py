@@ -1,0 +1,211 @@
+"""The command line, typed as a user types it: shapes, exit codes, and how refusals read."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from rag.store.owner import take
+
+from tests.api.cli.conftest import Type
+
+
+def test_a_cited_answer_comes_out_of_a_folder(ready: Type) -> None:
+    typed = ready("ask", "How long does the warranty last?", "--json")
+
+    assert typed.code == 0
+    assert typed.body["status"] == "answered"
+    assert "24 months" in typed.body["answer"]
+    assert "24 months" in typed.body["citations"][0]["quote"]
+    assert typed.body["citations"][0]["document"]["path"] == "warranty.md"
+
+
+def test_what_the_documents_do_not_hold_is_said_not_to_be_there(ready: Type) -> None:
+    typed = ready("ask", "Who won the chess championship of 1972?", "--json")
+
+    assert typed.code == 0
+    assert typed.body["status"] == "abstained"
+    assert typed.body["citations"] == []
+    assert typed.body["abstention"]["searched"]["documents"] == 2
+
+
+def test_people_see_the_page_and_the_quote(ready: Type) -> None:
+    typed = ready("ask", "How long does the warranty last?")
+
+    assert "[1] Warranty terms (warranty.md), page 1" in typed.out
+    assert "no model was used" in typed.out
+
+
+def test_a_streamed_answer_ends_with_the_whole_body(ready: Type) -> None:
+    lines = ready("ask", "How long does the warranty last?", "--stream", "--json").out.splitlines()
+    events = [json.loads(line) for line in lines]
+
+    assert events[0]["event"] == "sources"
+    assert events[-1]["event"] == "done"
+    shown = "".join(event["text"] for event in events if event["event"] == "delta")
+    assert shown == events[-1]["answer"]
+
+
+def test_search_prints_its_fixed_shape(ready: Type) -> None:
+    hit = ready("search", "front desk telephone", "-k", "3", "--json").body["hits"][0]
+
+    assert {"rank", "score", "document", "first_page", "last_page", "start", "end", "text"} <= set(
+        hit
+    )
+    assert {"id", "title", "path"} <= set(hit["document"])
+    assert hit["document"]["path"] == "staff.txt"
+
+
+def test_ingest_prints_its_fixed_shape_and_the_second_run_changes_nothing(
+    type_: Type, folder: Path
+) -> None:
+    first = type_("ingest", folder, "--json").body
+    second = type_("ingest", folder, "--json").body
+
+    assert {"documents", "passages", "pages", "seconds", "failures"} <= set(first)
+    assert first["documents"]["added"] == 2
+    assert second["documents"]["unchanged"] == 2
+    assert second["documents"]["added"] == second["documents"]["updated"] == 0
+
+
+def test_one_bad_file_is_reported_and_the_others_are_taken(type_: Type, folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+
+    typed = type_("ingest", folder, "--json")
+
+    assert typed.code == 1
+    assert typed.body["documents"]["added"] == 2
+    assert typed.body["documents"]["failed"] == 1
+    failure = typed.body["failures"][0]
+    assert failure["path"] == "broken.pdf"
+    assert failure["problem"]
+    assert failure["remedy"]
+
+
+def test_a_summary_cites_every_sentence_and_says_what_it_read(ready: Type) -> None:
+    body = ready("summarise", "--document", "warranty.md", "--json").body
+
+    assert body["claims"]
+    assert all(claim["citations"] for claim in body["claims"])
+    assert body["coverage"]["sections_read"] == body["coverage"]["sections"] == 2
+
+
+def test_a_deleted_document_answers_no_more_and_leaves_no_byte(ready: Type, tmp_path: Path) -> None:
+    assert ready("documents", "delete", "staff.txt").code == 0
+
+    assert ready("search", "front desk telephone", "--json").body["hits"] != []
+    assert ready("documents", "list", "--json").body["documents"][0]["path"] == "warranty.md"
+    left = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert not [path for path in left if b"555-0142" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ingest", "nowhere"), "nowhere"),
+        (("ingest", "empty"), "empty"),
+        (("ask", "   "), "blank"),
+        (("ask", "Why?", "-c", "elsewhere"), "elsewhere"),
+        (("search", "Why?", "-c", "elsewhere"), "elsewhere"),
+        (("summarise", "--document", "missing.pdf"), "missing.pdf"),
+        (("documents", "delete", "missing.pdf"), "missing.pdf"),
+        (("frobnicate",), "frobnicate"),
+        (("search", "Why?", "-k", "0"), "-k"),
+    ],
+)
+def test_a_wrong_request_ends_with_2_and_names_what_is_wrong(
+    ready: Type, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    typed = ready(*arguments)
+
+    assert typed.code == 2
+    assert said in typed.err.lower()
+    assert typed.out == ""
+
+
+def test_asking_before_anything_is_ingested_says_what_to_do(type_: Type) -> None:
+    typed = type_("ask", "Why?")
+
+    assert typed.code == 2
+    assert "footnote ingest" in typed.err
+
+
+def test_a_second_process_on_the_index_is_refused_by_name(ready: Type, tmp_path: Path) -> None:
+    hold = take(tmp_path / "home", command="footnote ingest", wait_s=0)
+
+    typed = ready("search", "Why?")
+    hold.close()
+
+    assert typed.code == 3
+    assert "footnote ingest" in typed.err
+    assert ready("search", "warranty").code == 0
+
+
+def test_an_embedder_without_its_key_is_refused(
+    type_: Type, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_EMBEDDER", "openai:text-embedding-3-small")
+
+    typed = type_("ingest", folder)
+
+    assert typed.code == 3
+    assert "OPENAI_API_KEY" in typed.err
+
+
+def test_a_setting_that_is_none_is_refused_with_the_nearest(
+    type_: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_TOPK", "3")
+
+    typed = type_("search", "Why?")
+
+    assert typed.code == 3
+    assert "FOOTNOTE_TOP_K" in typed.err
+
+
+def test_a_port_in_use_is_refused(type_: Type) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        typed = type_("serve", "--port", port)
+
+    assert typed.code == 3
+    assert str(port) in typed.err
+
+
+def test_verify_prints_a_verdict_a_line(type_: Type, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "evidence": "The dose is 40 mg a day.", "claim": "The dose is 40 mg a day."},
+        {"id": "b", "evidence": ["The dose is 40 mg a day."], "claim": "The dose is 50 mg a day."},
+        {"id": "c", "evidence": [], "claim": "The dose is 40 mg a day."},
+    ]
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("\n".join(json.dumps(row) for row in rows))
+
+    typed = type_("verify", pairs)
+
+    printed = [json.loads(line) for line in typed.out.splitlines()]
+    assert [line["id"] for line in printed] == ["a", "b", "c"]
+    assert [line["supported"] for line in printed] == [True, False, False]
+    assert all(0 <= line["probability"] <= 1 for line in printed)
+
+
+def test_verify_names_the_line_that_is_wrong(type_: Type, tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text('{"id": 1, "evidence": "x", "claim": "x"}\n{"id": 2}\n')
+
+    typed = type_("verify", pairs)
+
+    assert typed.code == 2
+    assert "line 2" in typed.err
+
+
+def test_the_doctor_says_what_works(ready: Type) -> None:
+    typed = ready("doctor", "--json")
+
+    names = {finding["name"] for finding in typed.body["findings"]}
+    assert typed.code == 0
+    assert {"python", "settings", "embedder", "writer", "truth", "chroma", "keywords"} <= names
+    assert all(finding["ok"] for finding in typed.body["findings"])
