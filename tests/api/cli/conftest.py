@@ -19,8 +19,8 @@ workmanship. It does not cover batteries.
 
 Goods may be returned within 30 days. The buyer pays for the shipping of returned goods.
 """
-STAFF = """The office in Halm opens at 8:30 and closes at 17:00. The telephone number of the front desk
-is 555-0142. Visitors sign the book at the front desk.
+STAFF = """The office in Halm opens at 8:30 and closes at 17:00. The telephone number of the front
+desk is 555-0142. Visitors sign the book at the front desk.
 """
 
 

@@ -21,5 +21,5 @@ def test_help_lists_every_command_and_imports_none() -> None:
     assert done.stdout.rstrip().endswith("[]")
 
 
-def test_every_command_has_help_of_its_own(capsys: object) -> None:
+def test_every_command_has_help_of_its_own() -> None:
     assert all(run([name, "--help"]) == 0 for name in [*COMMANDS, *ALIASES])
