@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,14 @@ def test_every_document_but_the_replaced_notice_is_evidence_for_some_case() -> N
 def test_the_demo_asks_for_a_table_for_two_documents_and_for_what_is_not_there() -> None:
     assert [case["kind"] for case in DEMO] == ["table", "multi", "unanswerable"]
     assert len({gold["path"] for gold in DEMO[1]["evidence"]}) == 2
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    """Figures in prose go stale in silence."""
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    kinds = Counter(case["kind"] for case in SAMPLE)
+    assert all(f"| `{kind}` | {count} |" in readme for kind, count in kinds.items())
+    assert all(f"| `{row['path']}` | {row['pages']} |" in readme for row in MANIFEST)
+    assert f"{len(SAMPLE)} questions" in readme
+    assert f"{len(MANIFEST)} documents" in readme
+    assert f"{sum(row['pages'] for row in MANIFEST)} pages" in readme
