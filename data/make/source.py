@@ -51,4 +51,4 @@ def _page(text: str) -> Page:
 
 def rows(block: str) -> list[list[str]]:
     """Split a ``| a | b |`` block into its cells, the header row first."""
-    return [[cell.strip() for cell in line.strip("| ").split("|")] for line in block.splitlines()]
+    return [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in block.splitlines()]
