@@ -93,7 +93,9 @@ class MiniLM:
         session = self._parts().session
 
         def fill(row: int) -> None:
-            (vectors[row],) = session.run(["vector"], {"ids": np.array([ids[row]], dtype=np.int64)})[0]
+            (vectors[row],) = session.run(
+                ["vector"], {"ids": np.array([ids[row]], dtype=np.int64)}
+            )[0]
 
         # The longest first, so that no core is left with a long text when the others are done.
         rows = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
@@ -130,4 +132,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         problem = f"{path} cannot be read: {error.strerror}."
-        raise SetupError(problem, "Fetch it again with: git checkout -- rag/models/weights") from error
+        raise SetupError(
+            problem, "Fetch it again with: git checkout -- rag/models/weights"
+        ) from error
