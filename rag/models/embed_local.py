@@ -93,9 +93,8 @@ class MiniLM:
         session = self._parts().session
 
         def fill(row: int) -> None:
-            (vectors[row],) = session.run(
-                ["vector"], {"ids": np.array([ids[row]], dtype=np.int64)}
-            )[0]
+            one = np.array([ids[row]], dtype=np.int64)
+            vectors[row] = session.run(["vector"], {"ids": one})[0][0]
 
         # The longest first, so that no core is left with a long text when the others are done.
         rows = sorted(range(len(ids)), key=lambda row: -len(ids[row]))

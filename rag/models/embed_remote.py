@@ -1,19 +1,21 @@
 """An embedder behind any server that speaks OpenAI's protocol."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Self
+from time import sleep
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import InputError, ServiceError, SetupError
+from rag.errors import InputError, ServiceError
 from rag.models.embed_request import Endpoint, Reply, request
 from rag.models.tokens import count_tokens
-from rag.settings import Settings
 from rag.types import Vectors
 
-PREFIX = "openai:"
+if TYPE_CHECKING:
+    import openai
+
 WIDTHS = {
     "text-embedding-3-small": 1536,
     "text-embedding-3-large": 3072,
@@ -36,25 +38,23 @@ class RemoteEmbedder:
     in the last digits. What must not change is kept by whoever asks.
     """
 
-    def __init__(self, model: str, endpoint: Endpoint, *, width: int = 0) -> None:
-        """Take the model's usual width where *width* is 0; an unknown model is asked for it."""
-        self.model = model
-        self._endpoint = endpoint
-        self._width = width or WIDTHS.get(model, 0)
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str,
+        api_key: str,
+        width: int = 0,
+        deadline_s: float = 60.0,
+        wait: Callable[[float], None] = sleep,
+    ) -> None:
+        """Take the model's usual width where *width* is 0; an unknown model is asked for it.
 
-    @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
-        """Make the one that ``FOOTNOTE_EMBEDDER=openai:MODEL`` names."""
-        model = settings.embedder.removeprefix(PREFIX)
-        if not model or model == settings.embedder:
-            problem = f"FOOTNOTE_EMBEDDER is {settings.embedder!r}."
-            raise SetupError(problem, "Set it to local, or to openai:MODEL.")
-        key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
-        endpoint = Endpoint(base_url=settings.openai_base_url, api_key=key)
-        if not key and endpoint.host.endswith("openai.com"):
-            problem = f"FOOTNOTE_EMBEDDER is {settings.embedder!r}, and there is no key for it."
-            raise SetupError(problem, "Set OPENAI_API_KEY, or FOOTNOTE_EMBEDDER=local.")
-        return cls(model, endpoint)
+        Each request may take *deadline_s* seconds, retries and the *wait* between them included.
+        """
+        self.model = model
+        self._endpoint = Endpoint(base_url, api_key, deadline_s=deadline_s, wait=wait)
+        self._width = width or WIDTHS.get(model, 0)
 
     @cached_property
     def width(self) -> int:
@@ -69,7 +69,7 @@ class RemoteEmbedder:
     @property
     def fingerprint(self) -> str:
         """Model, server and width: the same name elsewhere may be another model."""
-        return f"{PREFIX}{self.model}@{self._endpoint.host}/{self.width}"
+        return f"openai:{self.model}@{self._endpoint.host}/{self.width}"
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return tokens by tiktoken: exact for OpenAI's models, near for others."""
@@ -104,7 +104,7 @@ class RemoteEmbedder:
         return vectors
 
     @cached_property
-    def _client(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _client(self) -> "openai.OpenAI":
         return self._endpoint.client()
 
 
@@ -132,10 +132,12 @@ def _vectors(reply: Reply, texts: int) -> Vectors:
     if len(widths) != 1 or 0 in widths:
         _unusable(f"vectors of widths {sorted(widths)}")
     wide = np.array([row.embedding for row in rows], dtype=np.float64)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
+    with np.errstate(over="ignore"):  # then the length is infinite, and refused
+        lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     if not np.isfinite(lengths).all() or not (lengths > 0).all():
         _unusable("a vector that is no direction: all zeros, or not numbers")
-    return (wide / lengths).astype(np.float32)
+    unit: Vectors = (wide / lengths).astype(np.float32)
+    return unit
 
 
 def _unusable(what: str) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from rag.errors import ServiceError
+from rag.errors import ServiceError, SetupError
 
 if TYPE_CHECKING:
     import openai
@@ -39,16 +39,27 @@ class Reply(BaseModel):
     data: list[Row]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """A server that speaks OpenAI's protocol, and how patient to be with it."""
 
     base_url: str
     api_key: str
-    """Never shown, in errors neither."""
-    deadline_s: float = 60.0
+    """Never shown, not even in errors; servers on this machine want none."""
+    deadline_s: float
     """For one request, its retries included."""
-    wait: Callable[[float], None] = sleep
+    wait: Callable[[float], None]
+
+    def __post_init__(self) -> None:
+        """Refuse an address that nothing can be sent to."""
+        try:
+            parts = urlsplit(self.base_url)
+            usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            problem = f"OPENAI_BASE_URL is {self.base_url!r}, which is no address of a server."
+            raise SetupError(problem, "Give it one such as https://api.openai.com/v1.")
 
     @property
     def host(self) -> str:
@@ -99,6 +110,7 @@ def _pause(failure: _Failure, tried: int) -> float | None:
 
 
 def _once(client: "openai.OpenAI", body: dict[str, Any], end: float) -> Reply:
+    import httpx2
     import openai
 
     later = "Try again later, or choose another with FOOTNOTE_EMBEDDER."
@@ -109,10 +121,13 @@ def _once(client: "openai.OpenAI", body: dict[str, Any], end: float) -> Reply:
             return Reply.model_validate_json(_whole(response.iter_bytes(), end))
     except openai.APIStatusError as error:
         raise _refused(error) from error
-    except openai.APITimeoutError as error:
+    # While a body is read, what httpx raises comes through as it is (openai 3.54).
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise _Failure("did not answer in time", later, wait_s=0) from error
-    except openai.APIConnectionError as error:
-        raise _Failure("cannot be reached", "Check OPENAI_BASE_URL.", wait_s=0) from error
+    except (openai.APIConnectionError, httpx2.HTTPError) as error:
+        raise _Failure(
+            "cannot be reached, or hung up", "Check OPENAI_BASE_URL.", wait_s=0
+        ) from error
     except ValidationError as error:
         raise _Failure("sent what is no list of vectors", later, wait_s=0) from error
 
@@ -145,11 +160,14 @@ def _refused(error: "openai.APIStatusError") -> _Failure:
 def _seconds(retry_after: str) -> float:
     """Read seconds or a date; 0 for what is neither, or is past."""
     try:
-        return max(float(retry_after), 0.0)
+        seconds = float(retry_after)
     except ValueError:
-        pass
+        seconds = _seconds_until(retry_after)
+    return seconds if seconds > 0 else 0.0  # NaN is no number of seconds
+
+
+def _seconds_until(date: str) -> float:
     try:
-        date = parsedate_to_datetime(retry_after)
+        return (parsedate_to_datetime(date).astimezone(UTC) - datetime.now(UTC)).total_seconds()
     except ValueError:
         return 0.0
-    return max((date.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0.0)

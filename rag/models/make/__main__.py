@@ -22,15 +22,16 @@ def main() -> int:
     try:
         folder = source.find()
     except SetupError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 3
     _write_model(folder)
     nearness = _compare(folder)
     speed = tokens_per_second()
     _write_card(nearness, speed)
-    print(f"{MODEL_FILE}: {_megabytes()} MB; {nearness}; {speed:,.0f} tokens/s")
+    figures = f"{_megabytes()} MB; {nearness}; {speed:,.0f} tokens/s"
+    sys.stdout.write(f"{MODEL_FILE}: {figures}\n")
     if nearness.mean < compare.LEAST_MEAN:
-        print(f"Not to be shipped: the mean is below {compare.LEAST_MEAN}.", file=sys.stderr)
+        sys.stderr.write(f"Not to be shipped: the mean is below {compare.LEAST_MEAN}.\n")
         return 1
     return 0
 
@@ -75,4 +76,4 @@ def _megabytes() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -42,7 +42,8 @@ def fp32(folder: Path, ids: Sequence[Sequence[int]]) -> Vectors:
     with torch.inference_mode():
         states = [model(input_ids=torch.tensor([each])).last_hidden_state[0] for each in ids]
     means = np.array([state.mean(0).numpy() for state in states], dtype=np.float32)
-    return means / np.linalg.norm(means, axis=1, keepdims=True)
+    unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return unit
 
 
 def keep(path: Path, texts: Sequence[str], reference: Vectors) -> None:
