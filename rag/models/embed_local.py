@@ -1,0 +1,136 @@
+"""The embedder that needs no network and no key: all-MiniLM-L6-v2, int8, shipped in `weights/`.
+
+One text is one run of the model on one core, and texts run side by side on all cores. So a
+vector cannot depend on its neighbours in a batch or on the number of threads: the same text gives
+the same bytes. (The usual padded batch, quantised by the largest value in the whole batch, gives
+other bytes to the same text in other company.) It costs nothing: a core is kept busy by the
+matrices of a single passage, and no padding is computed. Figures are in ``weights/MODEL.md``.
+"""
+
+import hashlib
+import re
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from os import cpu_count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import InputError, SetupError
+from rag.types import Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+NAME = "all-MiniLM-L6-v2"
+WEIGHTS = Path(__file__).parent / "weights"
+MODEL_FILE, TOKENIZER_FILE = f"{NAME}.int8.onnx", "tokenizer.json"
+WIDTH = 384
+WINDOW = 256
+"""Tokens, the two special ones included: what the model was made for (its model card says so)."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    tokenizer: "Tokenizer"
+    session: Any
+    """An ``onnxruntime.InferenceSession``; its ``run`` may be called from many threads."""
+
+
+class MiniLM:
+    """An `Embedder` of 384 columns and a window of 256 tokens, about English first of all.
+
+    Nothing is loaded before the first use; then *threads* cores (0: all) work on a batch.
+    """
+
+    width = WIDTH
+    window = WINDOW
+
+    def __init__(self, *, threads: int = 0, weights: Path = WEIGHTS) -> None:
+        self._threads = threads or cpu_count() or 1
+        self._weights = weights
+        self._loading = threading.Lock()
+        self._loaded: _Parts | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Model, hash of weights and tokenizer, and width."""
+        both = hashlib.sha256()
+        for name in (MODEL_FILE, TOKENIZER_FILE):
+            both.update(_read(self._weights / name))
+        return f"{NAME}@{both.hexdigest()[:12]}/{WIDTH}"
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens the model reads in each text, special tokens included."""
+        return [len(ids) for ids in self._ids(texts)]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row for each text, in order; a text over the window is refused."""
+        ids = self._ids(texts)
+        for number, tokens in enumerate(map(len, ids), start=1):
+            if tokens > WINDOW:
+                which = f"Text {number} of {len(ids)}" if len(ids) > 1 else "The text"
+                problem = f"{which} has {tokens} tokens; {NAME} reads at most {WINDOW}."
+                raise InputError(problem, f"Shorten or split it to at most {WINDOW} tokens.")
+        return self._vectors(ids)
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return one row; this model embeds questions and passages alike."""
+        return self.embed_passages([question])
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Tokenise; half of a surrogate pair, which is no character, is read as no letter."""
+        whole = [_SURROGATE.sub("\ufffd", text) for text in texts]
+        return [each.ids for each in self._parts().tokenizer.encode_batch_fast(whole)]
+
+    def _vectors(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        vectors = np.empty((len(ids), WIDTH), dtype=np.float32)
+        session = self._parts().session
+
+        def fill(row: int) -> None:
+            one = np.array([ids[row]], dtype=np.int64)
+            vectors[row] = session.run(["vector"], {"ids": one})[0][0]
+
+        # The longest first, so that no core is left with a long text when the others are done.
+        rows = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        with ThreadPoolExecutor(self._threads) as pool:
+            for _ in pool.map(fill, rows):
+                pass
+        return vectors
+
+    def _parts(self) -> _Parts:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._weights)
+            return self._loaded
+
+
+def _load(weights: Path) -> _Parts:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(_read(weights / TOKENIZER_FILE).decode())
+    # "[SEP]" written in a document is five characters of text, not a command to the model.
+    tokenizer.encode_special_tokens = True
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it keeps a plan of memory for every length of text
+    session = onnxruntime.InferenceSession(
+        _read(weights / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+    )
+    return _Parts(tokenizer, session)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = f"{path} cannot be read: {error.strerror}."
+        raise SetupError(
+            problem, "Fetch it again with: git checkout -- rag/models/weights"
+        ) from error

@@ -1,0 +1,1 @@
+"""Makes the shipped weights again: run ``make models``."""
