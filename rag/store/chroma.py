@@ -3,10 +3,12 @@
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from rag.ports import Found
+from rag.store.damage import guarding
 from rag.types import Vectors
 
 BATCH = 5_000
@@ -21,42 +23,45 @@ class ChromaIndex:
         import chromadb
         from chromadb.config import Settings
 
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _forget_openings(folder / FILE)
         settings = Settings(anonymized_telemetry=False)
-        self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
         self._spaces: dict[str, Any] = {}
+        with _guard():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _forget_openings(folder / FILE)
+            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
 
     def put(self, key: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Add or replace; any number of rows."""
-        space = self._space(key, make=True)
-        for start in range(0, len(ids), BATCH):
-            end = start + BATCH
-            space.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
+        with _guard():
+            space = self._space(key, make=True)
+            for start in range(0, len(ids), BATCH):
+                end = start + BATCH
+                space.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
-        space = self._space(key)
-        if space is None:
-            return
-        for start in range(0, len(ids), BATCH):
-            space.delete(ids=list(ids[start : start + BATCH]))
+        with _guard():
+            space = self._space(key)
+            for start in range(0, len(ids) if space else 0, BATCH):
+                space.delete(ids=list(ids[start : start + BATCH]))
 
     def search(self, key: str, vector: Vectors, k: int) -> list[Found]:
         """Return up to *k* nearest by cosine, best first; an unknown *key* gives none."""
-        space = self._space(key)
-        k = min(k, space.count()) if space is not None else 0
-        if k < 1:
-            return []
-        rows = space.query(query_embeddings=vector, n_results=k, include=["distances"])
+        with _guard():
+            space = self._space(key)
+            k = min(k, space.count()) if space else 0
+            if k < 1:
+                return []
+            rows = space.query(query_embeddings=vector, n_results=k, include=["distances"])
         ids, distances = rows["ids"][0], rows["distances"][0]
         found = [Found(i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
         return sorted(found, key=lambda one: (-one.score, one.passage_id))
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
-        space = self._space(key)
-        return set() if space is None else set(space.get(include=[])["ids"])
+        with _guard():
+            space = self._space(key)
+            return set(space.get(include=[])["ids"]) if space else set()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -75,6 +80,12 @@ class ChromaIndex:
                 with contextlib.suppress(NotFoundError):
                     self._spaces[key] = self._client.get_collection(key, embedding_function=None)
         return self._spaces.get(key)
+
+
+def _guard() -> AbstractContextManager[None]:
+    from chromadb.errors import ChromaError
+
+    return guarding("chroma", ChromaError, sqlite3.DatabaseError, OSError)
 
 
 def loose_pages(file: Path) -> tuple[int, list[int]]:

@@ -1,5 +1,8 @@
 """What a derived index raises when it cannot do its work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rag.errors import ServiceError
 
 
@@ -7,9 +10,13 @@ class BrokenIndexError(ServiceError):
     """A derived index failed; it is rebuilt from the truth at its next use."""
 
 
-def broken(name: str, error: Exception) -> BrokenIndexError:
-    """Say that the index called *name* failed with *error*."""
-    return BrokenIndexError(
-        f"The {name} index failed: {error}.",
-        "It is rebuilt at its next use: try again; if it stays, see that the disk is not full.",
-    )
+@contextmanager
+def guarding(name: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Turn errors of *kinds*, which the library behind the index called *name* raises."""
+    try:
+        yield
+    except kinds as error:
+        raise BrokenIndexError(
+            f"The {name} index failed: {error}.",
+            "It is built anew at its next use: try again; if it stays, look for a full disk.",
+        ) from error

@@ -4,10 +4,10 @@ import json
 import sqlite3
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rag.errors import ServiceError, SetupError
@@ -38,22 +38,20 @@ def connect(home: Path) -> Engine:
     _make_private(path)
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "handle_error", partial(_explain, path))
     with ExitStack() as undo:
         undo.callback(engine.dispose)
-        try:
-            with engine.connect() as connection:
-                if not _as_left(path):
-                    _check(connection, path)
-                _bring_up(connection, path)
-        except DatabaseError as error:
-            raise damaged(path, str(error.orig)) from error
+        with engine.connect() as connection:
+            if not _as_left(path):
+                _check(connection, path)
+            _bring_up(connection, path)
         undo.pop_all()
     return engine
 
 
 def close(engine: Engine, home: Path) -> None:
     """Move everything into the one file, and note how it was left."""
-    with suppress(OperationalError):  # a reader still at work: the log stays, and is read again
+    with suppress(ServiceError):  # a reader still at work: the log stays, and is read again
         _settle(engine)
     engine.dispose()
     path = home / FILE
@@ -112,6 +110,19 @@ def _as_left(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return bool(noted == _look(path))
+
+
+def _explain(path: Path, context: ExceptionContext) -> None:
+    """Raise as ours what no statement can help: a damaged file, a full disk, a read-only one."""
+    error = context.original_exception
+    if not isinstance(error, sqlite3.Error):
+        return
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        raise damaged(path, str(error)) from error
+    if isinstance(error, sqlite3.OperationalError) and not name.startswith("SQLITE_ERROR"):
+        problem = f"The database {path} cannot be used: {error}."
+        raise ServiceError(problem, "See that the disk is writable and not full.") from error
 
 
 def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -80,7 +80,10 @@ class Derived:
 
     def settle(self) -> None:
         """Seal: both indexes hold exactly what is live."""
-        self._seal.write(self._reading.noted("generation"))
+        try:
+            self._seal.write(self._reading.noted("generation"))
+        except OSError as error:  # a full disk: without a seal they are rebuilt, and that is all
+            log.warning("the indexes under %s could not be sealed: %s", self._home, error)
 
     def distrust(self) -> None:
         """Forget what is open after a failure: whatever is there is rebuilt at the next use."""
@@ -172,8 +175,16 @@ class Derived:
             if self._opened is None:
                 if not self._seal.holds(self._reading.noted("generation")):
                     self.rebuild("they were not sealed, or not for this truth")
-                self._opened = self._open(*(self._home / folder for folder in FOLDERS))
+                self._opened = self._reopened()
             return self._opened
+
+    def _reopened(self) -> Opened:
+        folders = [self._home / folder for folder in FOLDERS]
+        try:
+            return self._open(*folders)
+        except BrokenIndexError as error:
+            self.rebuild(str(error))
+            return self._open(*folders)
 
     def _open(self, dense: Path, keyword: Path) -> Opened:
         return Opened(self._makers.dense(dense), self._makers.keyword(keyword))

@@ -1,11 +1,13 @@
 """The only door to tantivy: BM25 over our own words, one index for each collection."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from rag.ports import Entry, Found
 from rag.retrieve.words import words
+from rag.store.damage import guarding
 
 CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
@@ -26,39 +28,43 @@ class TantivyIndex:
         """Add or replace; visible to the next search."""
         import tantivy
 
-        writer = self._space(key, make=True).writer(HEAP_BYTES, 1)
-        for entry in entries:
-            writer.delete_documents_by_term("id", entry.passage_id)
-            fields = {"text": _joined(entry.text), "context": _joined(entry.context)}
-            writer.add_document(tantivy.Document(id=entry.passage_id, **fields))
-        self._finish(key, writer)
+        with _guard():
+            writer = self._space(key, make=True).writer(HEAP_BYTES, 1)
+            for entry in entries:
+                writer.delete_documents_by_term("id", entry.passage_id)
+                fields = {"text": _joined(entry.text), "context": _joined(entry.context)}
+                writer.add_document(tantivy.Document(id=entry.passage_id, **fields))
+            self._finish(key, writer)
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
-        space = self._space(key)
-        if space is None or not ids:
-            return
-        writer = space.writer(HEAP_BYTES, 1)
-        for passage_id in ids:
-            writer.delete_documents_by_term("id", passage_id)
-        self._finish(key, writer)
+        with _guard():
+            space = self._space(key)
+            if space is None or not ids:
+                return
+            writer = space.writer(HEAP_BYTES, 1)
+            for passage_id in ids:
+                writer.delete_documents_by_term("id", passage_id)
+            self._finish(key, writer)
 
     def search(self, key: str, question: str, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
-        space = self._space(key)
         asked = list(dict.fromkeys(words(question)))
-        if space is None or not asked or k < 1:
-            return []
-        return self._best(space, _query(space.schema, asked), k)
+        with _guard():
+            space = self._space(key)
+            if space is None or not asked or k < 1:
+                return []
+            return self._best(space, _query(space.schema, asked), k)
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
         import tantivy
 
-        space = self._space(key)
-        if space is None:
-            return set()
-        everything = self._best(space, tantivy.Query.all_query(), space.searcher().num_docs)
+        with _guard():
+            space = self._space(key)
+            if space is None:
+                return set()
+            everything = self._best(space, tantivy.Query.all_query(), space.searcher().num_docs)
         return {found.passage_id for found in everything}
 
     def close(self) -> None:
@@ -94,6 +100,10 @@ class TantivyIndex:
             index.register_tokenizer(ANALYSER, splitter)
             self._spaces[key] = index
         return self._spaces[key]
+
+
+def _guard() -> AbstractContextManager[None]:
+    return guarding("keywords", ValueError, OSError)
 
 
 def _schema() -> Any:

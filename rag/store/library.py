@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from sqlalchemy.exc import SQLAlchemyError
 
-from rag.errors import IndexMismatchError, InputError, NotFoundError
+from rag.errors import FootnoteError, IndexMismatchError, InputError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
 from rag.store import database, owner
@@ -267,7 +266,7 @@ class Library:
         What cannot be cleaned now (a full disk, say) is cleaned when the store is next opened.
         """
         self._derived.distrust()
-        with suppress(SQLAlchemyError):
+        with suppress(FootnoteError):
             self._truth.sweep()
 
     def _forget(self, collection: Collection, passage_ids: list[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rag.store import chroma
+from rag.store.damage import guarding
 
 FILE = "seal.json"
 FOLDERS = ("chroma", "keywords")
@@ -74,9 +75,10 @@ class Seal:
 
     def break_(self) -> None:
         """Vouch for nothing: what follows may change the indexes."""
-        if self._file.exists():
-            self._file.unlink()
-            _sync(self._home)
+        with guarding("sealed", OSError):
+            if self._file.exists():
+                self._file.unlink()
+                _sync(self._home)
 
     def _noted(self) -> dict[str, object]:
         try:
