@@ -1,0 +1,72 @@
+"""Find the passages of a collection that a question is about."""
+
+from dataclasses import dataclass
+
+from rag.errors import InputError
+from rag.ports import Embedder, Found
+from rag.retrieve.fuse import reciprocal_rank_fusion
+from rag.store.library import Library
+from rag.types import Collection, Hit, Vectors
+
+DEEPER = 4
+"""Times as many candidates, once, where too many of the first were of the dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: str
+    vector: Vectors
+    collection: Collection
+    library: Library
+
+
+def search(
+    question: str,
+    *,
+    collection: Collection,
+    library: Library,
+    embedder: Embedder,
+    k: int,
+    candidates: int,
+) -> list[Hit]:
+    """Return up to *k* passages for *question*, best first, by meaning and by words together.
+
+    *candidates* are fetched from each index, at least *k*, and fused; only what the truth says is
+    live comes through. Equal scores go by passage id. `InputError` for a blank question or a *k*
+    below 1, `NotFoundError` for a collection that does not exist.
+    """
+    if not question.strip():
+        raise InputError("The question is empty.", "Ask something.")
+    depth = max(candidates, k)
+    # Asked first, so that an unknown collection is named before any model is loaded.
+    stored = library.counts(collection).passages
+    asked = _Asked(question, embedder.embed_question(question), collection, library)
+    hits, ghosts = _found(asked, depth)
+    if len(hits) < k and ghosts and depth < stored + ghosts:
+        hits, _ = _found(asked, depth * DEEPER)
+    return hits[:k]
+
+
+def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
+    """Return the live hits, best first, and how many were found that are not live."""
+    rankings = {
+        "dense": asked.library.dense(asked.collection, asked.vector, depth),
+        "keyword": asked.library.keyword(asked.collection, asked.question, depth),
+    }
+    signals = _signals(rankings)
+    fused = reciprocal_rank_fusion([[f.passage_id for f in one] for one in rankings.values()])
+    live = asked.library.live(asked.collection, [found.passage_id for found in fused])
+    hits = [
+        Hit(live[found.passage_id], found.score, signals[found.passage_id])
+        for found in fused
+        if found.passage_id in live
+    ]
+    return hits, len(fused) - len(hits)
+
+
+def _signals(rankings: dict[str, list[Found]]) -> dict[str, dict[str, float]]:
+    signals: dict[str, dict[str, float]] = {}
+    for name, ranking in rankings.items():
+        for found in ranking:
+            signals.setdefault(found.passage_id, {})[name] = found.score
+    return signals

@@ -1,0 +1,108 @@
+"""The only door to Chroma: ids and vectors, never text."""
+
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from rag.ports import Found
+from rag.store.damage import guarding
+from rag.types import Vectors
+
+BATCH = 5_000
+"""Rows to a call. Chroma 1.5.9 refuses more than 5,461."""
+FILE = "chroma.sqlite3"
+
+
+class ChromaIndex:
+    """Nearest vectors by Chroma in this process, kept under *folder* (port `DenseIndex`)."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        self._spaces: dict[str, Any] = {}
+        with _guard():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _forget_openings(folder / FILE)
+            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+
+    def put(self, key: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add or replace; any number of rows."""
+        with _guard():
+            space = self._space(key, make=True)
+            for start in range(0, len(ids), BATCH):
+                end = start + BATCH
+                space.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
+
+    def remove(self, key: str, ids: Sequence[str]) -> None:
+        """Forget *ids*; unknown ones are ignored."""
+        with _guard():
+            space = self._space(key)
+            for start in range(0, len(ids) if space else 0, BATCH):
+                space.delete(ids=list(ids[start : start + BATCH]))
+
+    def search(self, key: str, vector: Vectors, k: int) -> list[Found]:
+        """Return up to *k* nearest by cosine, best first; an unknown *key* gives none."""
+        with _guard():
+            space = self._space(key)
+            k = min(k, space.count()) if space else 0
+            if k < 1:
+                return []
+            rows = space.query(query_embeddings=vector, n_results=k, include=["distances"])
+        ids, distances = rows["ids"][0], rows["distances"][0]
+        found = [Found(i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+        return sorted(found, key=lambda one: (-one.score, one.passage_id))
+
+    def ids(self, key: str) -> set[str]:
+        """Return all ids held, for the audit."""
+        with _guard():
+            space = self._space(key)
+            return set(space.get(include=[])["ids"]) if space else set()
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self._spaces.clear()
+        self._client.close()
+
+    def _space(self, key: str, *, make: bool = False) -> Any:
+        if key not in self._spaces:
+            from chromadb.errors import NotFoundError
+
+            if make:
+                self._spaces[key] = self._client.get_or_create_collection(
+                    key, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+            else:
+                with contextlib.suppress(NotFoundError):
+                    self._spaces[key] = self._client.get_collection(key, embedding_function=None)
+        return self._spaces.get(key)
+
+
+def _guard() -> AbstractContextManager[None]:
+    from chromadb.errors import ChromaError
+
+    return guarding("chroma", ChromaError, sqlite3.DatabaseError, OSError)
+
+
+def loose_pages(file: Path) -> tuple[int, list[int]]:
+    """Return the page size of Chroma's database *file*, and the pages that opening it changes.
+
+    Measured on 1.5.9: every opening adds a row to ``acquire_write`` (nobody reads it) and so
+    counts up the change counters in the first page's header; nothing else changes.
+    """
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'acquire_write'"
+        return size, [row[0] for row in connection.execute(query)]
+
+
+def _forget_openings(file: Path) -> None:
+    """Empty the table of openings, so that it never grows over its one page."""
+    if file.exists():
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("DELETE FROM acquire_write")
+            connection.commit()

@@ -1,0 +1,232 @@
+"""The derived indexes, Chroma and tantivy, as a pair that is always right: sealed or rebuilt."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from rag.ports import DenseIndex, Entry, Found, KeywordIndex
+from rag.store.chroma import ChromaIndex
+from rag.store.damage import BrokenIndexError
+from rag.store.keywords import TantivyIndex
+from rag.store.reading import Reading
+from rag.store.records import Part
+from rag.store.seal import FOLDERS, Seal
+from rag.store.vectors import unpacked
+from rag.types import Collection, Passage, Vectors
+
+log = logging.getLogger(__name__)
+SAMPLE = 50
+"""Passages of a collection that must find themselves in an audit."""
+SELF = 0.999
+"""Cosine of a vector to itself, float32 rounding apart."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Which indexes are used: the real ones, or those of `rag.testing`."""
+
+    dense: Callable[[Path], DenseIndex] = ChromaIndex
+    keyword: Callable[[Path], KeywordIndex] = TantivyIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both indexes, ready for questions."""
+
+    dense: DenseIndex
+    keyword: KeywordIndex
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.dense.close()
+        self.keyword.close()
+
+
+class Derived:
+    """Opens the indexes when first asked; rebuilds them from the truth unless the seal holds.
+
+    Any number of threads may ask; one at a time may write (`rag.store.library` sees to that).
+    """
+
+    def __init__(self, home: Path, reading: Reading, makers: Makers) -> None:
+        self._home = home
+        self._reading = reading
+        self._makers = makers
+        self._seal = Seal(home)
+        self._opened: Opened | None = None
+        self._turn = threading.Condition()
+        """Held to open, close and rebuild; never while asking or writing."""
+        self._asking = 0
+        self._closing = False
+        self._rebuilds: list[str] = []
+
+    def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Add or replace in both. Breaks the seal: `settle` when the truth agrees again."""
+        opened = self._ready()
+        self._seal.break_()
+        _fill(opened, key, passages, vectors)
+
+    def remove(self, key: str, ids: Sequence[str]) -> None:
+        """Forget *ids* in both. Breaks the seal."""
+        opened = self._ready()
+        self._seal.break_()
+        opened.dense.remove(key, ids)
+        opened.keyword.remove(key, ids)
+
+    def settle(self) -> None:
+        """Seal: both indexes hold exactly what is live."""
+        try:
+            self._seal.write(self._reading.noted("generation"))
+        except OSError as error:  # a full disk: without a seal they are rebuilt, and that is all
+            log.warning("the indexes under %s could not be sealed: %s", self._home, error)
+
+    def distrust(self) -> None:
+        """Forget what is open after a failure: whatever is there is rebuilt at the next use."""
+        self._seal.break_()
+        self.close()
+
+    def dense(self, key: str, vector: Vectors, k: int) -> list[Found]:
+        """Ask the dense index; one that fails is rebuilt and asked again."""
+        return self._asked(lambda opened: opened.dense.search(key, vector, k))
+
+    def keyword(self, key: str, question: str, k: int) -> list[Found]:
+        """Ask the keyword index; one that fails is rebuilt and asked again."""
+        return self._asked(lambda opened: opened.keyword.search(key, question, k))
+
+    def rebuild(self, why: str) -> None:
+        """Build both anew beside the old ones, put them in their place, and seal them."""
+        with self._turn:
+            self._seal.break_()
+            self.close()
+            for folder in FOLDERS:
+                shutil.rmtree(self._beside(folder), ignore_errors=True)
+            if any(self._reading.counts(one).passages for one in self._reading.collections()):
+                log.warning("building the indexes under %s anew: %s", self._home, why)
+                self._rebuilds.append(why)
+            self._build()
+            for folder in FOLDERS:
+                shutil.rmtree(self._home / folder, ignore_errors=True)
+                self._beside(folder).rename(self._home / folder)
+            self.settle()
+
+    def problems(self, collection: Collection) -> list[str]:
+        """Return how the indexes of *collection* differ from the truth."""
+        return self._asked(lambda opened: self._differences(opened, collection))
+
+    def sound(self) -> bool:
+        """Say whether the indexes on disk are as they should be; opens nothing."""
+        return self._opened is not None or self._seal.holds(self._reading.noted("generation"))
+
+    def health(self) -> list[Part]:
+        """Say how each index is; opens nothing."""
+        if not self._turn.acquire(blocking=False):
+            return [Part(folder, ok=False, detail="being built or opened") for folder in FOLDERS]
+        try:
+            ok = self.sound()
+            detail = "open" if self._opened else "sealed" if ok else "built at the next question"
+            return [Part(folder, ok=ok, detail=detail) for folder in FOLDERS]
+        finally:
+            self._turn.release()
+
+    def told(self) -> list[str]:
+        """Return why the indexes were rebuilt since this was last asked."""
+        rebuilds, self._rebuilds = self._rebuilds, []
+        return [f"rebuilt: {why}" for why in rebuilds]
+
+    def close(self) -> None:
+        """Let go of both indexes once nobody asks; the next question opens them again."""
+        with self._turn:
+            self._closing = True
+            self._turn.wait_for(lambda: not self._asking)
+            opened, self._opened = self._opened, None
+            try:
+                if opened is not None:
+                    opened.close()
+            finally:
+                self._closing = False
+                self._turn.notify_all()
+
+    def _asked(self, ask: Callable[[Opened], T]) -> T:
+        try:
+            return self._once(ask)
+        except BrokenIndexError as error:
+            self.rebuild(str(error))
+            return self._once(ask)
+
+    def _once(self, ask: Callable[[Opened], T]) -> T:
+        with self._turn:
+            self._turn.wait_for(lambda: not self._closing)
+            opened = self._ready()
+            self._asking += 1
+        try:
+            return ask(opened)
+        finally:
+            with self._turn:
+                self._asking -= 1
+                self._turn.notify_all()
+
+    def _ready(self) -> Opened:
+        with self._turn:
+            if self._opened is None:
+                if not self._seal.holds(self._reading.noted("generation")):
+                    self.rebuild("they were not sealed, or not for this truth")
+                self._opened = self._reopened()
+            return self._opened
+
+    def _reopened(self) -> Opened:
+        folders = [self._home / folder for folder in FOLDERS]
+        try:
+            return self._open(*folders)
+        except BrokenIndexError as error:
+            self.rebuild(str(error))
+            return self._open(*folders)
+
+    def _open(self, dense: Path, keyword: Path) -> Opened:
+        return Opened(self._makers.dense(dense), self._makers.keyword(keyword))
+
+    def _beside(self, folder: str) -> Path:
+        return self._home / f"{folder}.new"
+
+    def _build(self) -> None:
+        opened = self._open(*(self._beside(folder) for folder in FOLDERS))
+        try:
+            for collection in self._reading.collections():
+                for stored in self._reading.everything(collection):
+                    passages = [one.passage for one in stored]
+                    vectors = unpacked([one.vector for one in stored])
+                    _fill(opened, collection.key, passages, vectors)
+        finally:
+            opened.close()
+
+    def _differences(self, opened: Opened, collection: Collection) -> list[str]:
+        live = {one[0] for one in self._reading.export(collection)}
+        found = []
+        everything = opened.dense.ids(collection.key), opened.keyword.ids(collection.key)
+        for name, held in zip(FOLDERS, everything, strict=True):
+            if held != live:
+                missing, stray = len(live - held), len(held - live)
+                found.append(f"{name}: {missing} passages missing, {stray} too many")
+        lost = self._lost(opened, collection, sorted(live))
+        if lost:
+            found.append(f"{FOLDERS[0]}: {lost} passages do not find themselves")
+        return found
+
+    def _lost(self, opened: Opened, collection: Collection, live: list[str]) -> int:
+        """Count those of an even sample that are not nearest to themselves."""
+        sample = live[:: max(1, len(live) // SAMPLE)]
+        lost = 0
+        for row in self._reading.vectors(collection, sample):
+            best = opened.dense.search(collection.key, row[None], 1)
+            lost += not best or best[0].score < SELF
+        return lost
+
+
+def _fill(opened: Opened, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+    opened.dense.put(key, [passage.id for passage in passages], vectors)
+    entries = (Entry(passage.id, passage.text, passage.context) for passage in passages)
+    opened.keyword.put(key, entries)

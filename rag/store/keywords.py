@@ -1,0 +1,133 @@
+"""The only door to tantivy: BM25 over our own words, one index for each collection."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from rag.ports import Entry, Found
+from rag.retrieve.words import words
+from rag.store.damage import guarding
+
+CONTEXT_WEIGHT = 0.5
+"""Of a word in title or headings, against 1 in the text."""
+HEAP_BYTES = 30_000_000
+"""tantivy refuses less than 15 MB for a writing thread; more only delays its flushes."""
+ANALYSER = "words"
+
+
+class TantivyIndex:
+    """Keyword search kept under *folder* (port `KeywordIndex`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._spaces: dict[str, Any] = {}
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def put(self, key: str, entries: Iterable[Entry]) -> None:
+        """Add or replace; visible to the next search."""
+        import tantivy
+
+        with _guard():
+            writer = self._space(key, make=True).writer(HEAP_BYTES, 1)
+            for entry in entries:
+                writer.delete_documents_by_term("id", entry.passage_id)
+                fields = {"text": _joined(entry.text), "context": _joined(entry.context)}
+                writer.add_document(tantivy.Document(id=entry.passage_id, **fields))
+            self._finish(key, writer)
+
+    def remove(self, key: str, ids: Sequence[str]) -> None:
+        """Forget *ids*; unknown ones are ignored."""
+        with _guard():
+            space = self._space(key)
+            if space is None or not ids:
+                return
+            writer = space.writer(HEAP_BYTES, 1)
+            for passage_id in ids:
+                writer.delete_documents_by_term("id", passage_id)
+            self._finish(key, writer)
+
+    def search(self, key: str, question: str, k: int) -> list[Found]:
+        """Return up to *k* best, best first; no word in common gives none."""
+        asked = list(dict.fromkeys(words(question)))
+        with _guard():
+            space = self._space(key)
+            if space is None or not asked or k < 1:
+                return []
+            return self._best(space, _query(space.schema, asked), k)
+
+    def ids(self, key: str) -> set[str]:
+        """Return all ids held, for the audit."""
+        import tantivy
+
+        with _guard():
+            space = self._space(key)
+            if space is None:
+                return set()
+            everything = self._best(space, tantivy.Query.all_query(), space.searcher().num_docs)
+        return {found.passage_id for found in everything}
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        self._spaces.clear()
+
+    def _best(self, space: Any, query: Any, k: int) -> list[Found]:
+        searcher = space.searcher()
+        k = min(k, searcher.num_docs)
+        if k < 1:
+            return []
+        hits = searcher.search(query, k, count=False).hits
+        found = [Found(searcher.doc(place)["id"][0], float(score)) for score, place in hits]
+        return sorted(found, key=lambda one: (-one.score, one.passage_id))
+
+    def _finish(self, key: str, writer: Any) -> None:
+        """Make what was written visible, and wait until no thread of tantivy writes any more."""
+        writer.commit()
+        writer.garbage_collect_files()
+        writer.wait_merging_threads()
+        self._spaces[key].reload()
+
+    def _space(self, key: str, *, make: bool = False) -> Any:
+        if key not in self._spaces:
+            import tantivy
+
+            folder = self._folder / key
+            if not make and not folder.exists():
+                return None
+            folder.mkdir(mode=0o700, exist_ok=True)
+            index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            index.register_tokenizer(ANALYSER, splitter)
+            self._spaces[key] = index
+        return self._spaces[key]
+
+
+def _guard() -> AbstractContextManager[None]:
+    return guarding("keywords", ValueError, OSError)
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("text", "context"):
+        builder.add_text_field(name, tokenizer_name=ANALYSER, index_option="freq")
+    return builder.build()
+
+
+def _query(schema: Any, asked: list[str]) -> Any:
+    """Ask for any of the words in either field; made of terms, so no sign means anything."""
+    import tantivy
+
+    should = tantivy.Occur.Should
+    parts = []
+    for word in asked:
+        parts.append((should, tantivy.Query.term_query(schema, "text", word, "freq")))
+        context = tantivy.Query.term_query(schema, "context", word, "freq")
+        parts.append((should, tantivy.Query.boost_query(context, CONTEXT_WEIGHT)))
+    return tantivy.Query.boolean_query(parts)
+
+
+def _joined(text: str) -> str:
+    return " ".join(words(text))

@@ -1,0 +1,320 @@
+"""The opened store: the truth, the two indexes derived from it, and who owns them."""
+
+import difflib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from rag.errors import FootnoteError, IndexMismatchError, InputError, NotFoundError
+from rag.ports import Embedder, Found
+from rag.settings import Settings
+from rag.store import database, owner
+from rag.store.damage import BrokenIndexError
+from rag.store.derived import Derived, Makers
+from rag.store.originals import Originals
+from rag.store.reading import Reading
+from rag.store.records import Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.truth import Truth
+from rag.store.vectors import checked
+from rag.types import Collection, Document, Passage, Vectors
+
+__all__ = [
+    "Counts",
+    "Failed",
+    "Known",
+    "Library",
+    "Makers",
+    "Origin",
+    "Part",
+    "Prepared",
+    "Removal",
+]
+REAL = Makers()
+LITTER = 1_000
+"""Removed passages that the indexes may drag along before they are built anew."""
+
+
+class Library:
+    """Everything stored under one home. Open it with `Library.open`; close it, or use ``with``.
+
+    Any number of threads may read while one writes; writers take turns.
+    """
+
+    def __init__(
+        self, settings: Settings, truth: Truth, derived: Derived, *, hold: owner.Hold, width: int
+    ) -> None:
+        self.hold = hold
+        self.home = settings.home
+        self._tenant = settings.tenant
+        self._width = width
+        self._truth = truth
+        self._reading = Reading(truth.engine)
+        self._derived = derived
+        self._originals = Originals(settings.home)
+        self._writing = threading.RLock()
+        self._embedder = ""
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        embedder: Embedder,
+        command: str,
+        address: str = "",
+        makers: Makers = REAL,
+    ) -> Self:
+        """Own the index under ``settings.home``, making it where there is none.
+
+        The truth is opened and checked at once, Chroma and tantivy at the first question. Raises
+        `OwnedError` where another process has it, `IndexMismatchError` where another embedder
+        built it, and `SetupError` where it is damaged or newer than this program.
+        """
+        with ExitStack() as undo:
+            hold = owner.take(
+                settings.home, command=command, address=address, wait_s=settings.lock_wait_s
+            )
+            undo.callback(hold.close)
+            engine = database.connect(settings.home)
+            undo.callback(engine.dispose)
+            reading = Reading(engine)
+            _refuse_other(reading.embedders(), embedder.fingerprint, settings.home)
+            truth = Truth(engine)
+            truth.sweep()
+            derived = Derived(settings.home, reading, makers)
+            library = cls(settings, truth, derived, hold=hold, width=embedder.width)
+            library._embedder = embedder.fingerprint
+            undo.pop_all()
+        return library
+
+    def put(self, collection: Collection, batch: Sequence[Prepared]) -> None:
+        """Store *batch*; all of it becomes visible, and replaces what it replaces, at one instant.
+
+        Of two with the same document the later counts. Whatever goes wrong, what was live before
+        stays live, or all of *batch* is.
+        """
+        latest = [self._acceptable(collection, one) for one in _last(batch)]
+        passages = [passage for one in latest for passage in one.passages]
+        with self._writing, ExitStack() as undo:
+            self._truth.stage(collection, latest, self._embedder)
+            undo.callback(self._undo)
+            for one in latest:
+                if one.original is not None:
+                    self._originals.keep(one.original, one.document.source.version)
+            if passages:
+                vectors = np.concatenate([one.vectors for one in latest if one.passages])
+                self._derived.put(collection.key, passages, vectors)
+            self._truth.publish(collection, latest)
+            self._forget(collection, self._truth.unpublished(collection))
+            self._truth.sweep()
+            undo.pop_all()
+            self._derived.settle()
+
+    def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
+        """Take documents out of every answer, at once; ids that are not there are passed over."""
+        self._refuse_unknown(collection)
+        with self._writing, ExitStack() as undo:
+            removal, passage_ids = self._truth.remove(collection, document_ids)
+            if not removal.documents:
+                return removal
+            undo.callback(self._derived.distrust)
+            with suppress(BrokenIndexError):  # it is out of the truth: no answer can hold it
+                self._forget(collection, passage_ids)
+                undo.pop_all()
+                self._derived.settle()
+        return removal
+
+    def purge(self) -> None:
+        """Leave no byte of anything deleted under the home: files, indexes, logs, free pages."""
+        with self._writing:
+            self._truth.sweep()
+            if self._litter() or not self._derived.sound():
+                self._truth.note("litter", "0")
+                self._derived.rebuild("what was deleted is purged")
+            self._originals.drop_all_but(self._reading.hashes())
+            database.compact(self._truth.engine, self.home)
+
+    def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
+        """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
+        self._truth.note_failures(collection, failures)
+
+    def failures(self, collection: Collection) -> list[Failed]:
+        """Return what could not be indexed, by path."""
+        return self._reading.failures(collection)
+
+    def collections(self) -> list[Collection]:
+        """Return this tenant's collections, by name."""
+        return [one for one in self._reading.collections() if one.tenant == self._tenant]
+
+    def exists(self, collection: Collection) -> bool:
+        """Say whether anything was ever put into *collection*."""
+        return collection in self._reading.collections()
+
+    def known(self, collection: Collection) -> list[Known]:
+        """Return the live documents, by path; none for a new collection. Opens no index."""
+        return self._reading.known(collection)
+
+    def document(self, collection: Collection, document_id: str) -> Document:
+        """Return a live document whole; `NotFoundError` where there is none."""
+        self._refuse_unknown(collection)
+        document = self._reading.document(collection, document_id)
+        if document is None:
+            problem = f"There is no document {document_id!r} in collection {collection.name!r}."
+            raise NotFoundError(problem, "See which there are: footnote documents list.")
+        return document
+
+    def passages(self, collection: Collection, document_id: str) -> list[Passage]:
+        """Return a live document's passages in order; `NotFoundError` as for `document`."""
+        found = self._reading.passages(collection, document_id)
+        if not found:
+            self.document(collection, document_id)
+        return found
+
+    def live(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Return those of *passage_ids* that are live; the others are simply absent."""
+        self._refuse_unknown(collection)
+        return self._reading.live(collection, passage_ids)
+
+    def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
+        """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
+        self._refuse_unknown(collection)
+        found = self._reading.vectors(collection, passage_ids)
+        return found if len(found) else np.zeros((0, self._width), dtype=np.float32)
+
+    def original(self, collection: Collection, document_id: str) -> Path | None:
+        """Return the file that a live document was read from, as it was then, if it was kept."""
+        return self._originals.get(self.document(collection, document_id).source.version)
+
+    def counts(self, collection: Collection) -> Counts:
+        """Count live documents and passages."""
+        self._refuse_unknown(collection)
+        return self._reading.counts(collection)
+
+    def dense(self, collection: Collection, vector: Vectors, k: int) -> list[Found]:
+        """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""
+        self._refuse_unknown(collection)
+        vector = checked(vector, rows=1, width=self._width)
+        return self._derived.dense(collection.key, vector, _positive(k))
+
+    def keyword(self, collection: Collection, question: str, k: int) -> list[Found]:
+        """Return up to *k* passages that share words with *question*, best first."""
+        self._refuse_unknown(collection)
+        return self._derived.keyword(collection.key, question, _positive(k))
+
+    def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
+        """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
+        self._refuse_unknown(collection)
+        return self._reading.export(collection)
+
+    def keep_receipt(self, receipt_id: str, body: str) -> None:
+        """Keep a receipt, JSON text, for this tenant."""
+        self._truth.keep("receipts", self._tenant, receipt_id, body)
+
+    def receipt(self, receipt_id: str) -> str:
+        """Return a receipt of this tenant; `NotFoundError` where there is none."""
+        return self._reading.kept("receipts", self._tenant, receipt_id)
+
+    def keep_job(self, job_id: str, body: str) -> None:
+        """Keep the state of a job, JSON text, for this tenant."""
+        self._truth.keep("jobs", self._tenant, job_id, body)
+
+    def job(self, job_id: str) -> str:
+        """Return the state of a job of this tenant; `NotFoundError` where there is none."""
+        return self._reading.kept("jobs", self._tenant, job_id)
+
+    def health(self) -> list[Part]:
+        """Say how each part is. Cheap: opens and rebuilds nothing."""
+        counts = [self._reading.counts(one) for one in self._reading.collections()]
+        documents = sum(one.documents for one in counts)
+        passages = sum(one.passages for one in counts)
+        detail = f"{documents} documents, {passages} passages"
+        return [Part("truth", ok=True, detail=detail), *self._derived.health()]
+
+    def audit(self) -> list[str]:
+        """Compare the indexes with the truth, and rebuild them where they differ.
+
+        Returns what was found, together with why the indexes were rebuilt since this was opened.
+        """
+        with self._writing:
+            torn = [f"truth: the rows of {path} are damaged" for path in self._reading.damage()]
+            collections = self._reading.collections()
+            found = [line for one in collections for line in self._derived.problems(one)]
+            if found:
+                self._derived.rebuild("; ".join(found))
+            return torn + found + self._derived.told()
+
+    def close(self) -> None:
+        """Let go of everything; the next process may have it. Closing twice is fine."""
+        with self._writing:
+            self._derived.close()
+            database.close(self._truth.engine, self.home)
+            self.hold.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _undo(self) -> None:
+        """After a failed `put`: nothing of it stays, and indexes it may have touched are rebuilt.
+
+        What cannot be cleaned now (a full disk, say) is cleaned when the store is next opened.
+        """
+        self._derived.distrust()
+        with suppress(FootnoteError):
+            self._truth.sweep()
+
+    def _forget(self, collection: Collection, passage_ids: list[str]) -> None:
+        """Take passages out of the indexes, which are built anew once they drag too many along."""
+        if not passage_ids:
+            return
+        self._derived.remove(collection.key, passage_ids)
+        litter = self._litter() + len(passage_ids)
+        live = sum(self._reading.counts(one).passages for one in self._reading.collections())
+        if litter > max(LITTER, live):
+            self._derived.rebuild("most of what they held was deleted")
+            litter = 0
+        self._truth.note("litter", str(litter))
+
+    def _litter(self) -> int:
+        return int(self._reading.noted("litter") or 0)
+
+    def _acceptable(self, collection: Collection, prepared: Prepared) -> Prepared:
+        if prepared.document.source.collection != collection:
+            msg = f"{prepared.document.source.path} belongs to another collection"
+            raise ValueError(msg)
+        checked(prepared.vectors, rows=len(prepared.passages), width=self._width)
+        return prepared
+
+    def _refuse_unknown(self, collection: Collection) -> None:
+        if self.exists(collection):
+            return
+        names = [c.name for c in self._reading.collections() if c.tenant == collection.tenant]
+        problem = f"There is no collection {collection.name!r}."
+        if not names:
+            raise NotFoundError(problem, "Fill it first: footnote ingest PATH.")
+        near = difflib.get_close_matches(collection.name, names, n=len(names), cutoff=0.0)
+        raise NotFoundError(problem, f"Use one of: {', '.join(near)}.")
+
+
+def _last(batch: Sequence[Prepared]) -> list[Prepared]:
+    return list({prepared.document.id: prepared for prepared in batch}.values())
+
+
+def _positive(k: int) -> int:
+    if k < 1:
+        raise InputError(f"{k} passages were asked for.", "Ask for at least 1.")
+    return k
+
+
+def _refuse_other(built: set[str], fingerprint: str, home: Path) -> None:
+    if built - {fingerprint}:
+        raise IndexMismatchError(
+            f"The index at {home} was built with {', '.join(sorted(built))}, not {fingerprint}.",
+            "Set FOOTNOTE_EMBEDDER back, or ingest into another folder: FOOTNOTE_HOME.",
+        )

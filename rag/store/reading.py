@@ -1,0 +1,161 @@
+"""What is read from the truth: live versions only, and always of one collection."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, Select, func, select
+
+from rag.errors import NotFoundError
+from rag.store.records import Counts, Failed, Known
+from rag.store.rows import checksum, document_of, known_of, passage_of, text_hash
+from rag.store.tables import LIVE, collections, failures, meta, passages, versions
+from rag.store.truth import KEPT, of, same_version
+from rag.store.vectors import unpacked
+from rag.types import Collection, Document, Passage, Vectors
+
+MANY = 1_000
+"""Ids asked for in one statement, and rows held at once while streaming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A live passage with its vector: what the derived indexes are built from."""
+
+    passage: Passage
+    vector: bytes
+
+
+class Reading:
+    """The reading side of the truth. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def collections(self) -> list[Collection]:
+        """Return every collection of every tenant, by name."""
+        rows = self._rows(select(collections))
+        return sorted(Collection(row["collection"], row["tenant"]) for row in rows)
+
+    def embedders(self) -> set[str]:
+        """Return the fingerprints the collections were built with."""
+        return {row["embedder"] for row in self._rows(select(collections.c.embedder).distinct())}
+
+    def known(self, collection: Collection) -> list[Known]:
+        """Return the live documents, by path."""
+        names = [column for column in versions.c if column.name != "text"]
+        chosen = select(*names).where(of(versions, collection), versions.c.state == LIVE)
+        ordered = chosen.order_by(versions.c.path, versions.c.document_id)
+        return [known_of(row) for row in self._rows(ordered)]
+
+    def document(self, collection: Collection, document_id: str) -> Document | None:
+        """Return a live document whole."""
+        chosen = select(versions).where(of(versions, collection), versions.c.state == LIVE)
+        rows = self._rows(chosen.where(versions.c.document_id == document_id))
+        return document_of(rows[0]) if rows else None
+
+    def passages(self, collection: Collection, document_id: str) -> list[Passage]:
+        """Return a live document's passages in order."""
+        chosen = _live().where(of(passages, collection), passages.c.document_id == document_id)
+        return [passage_of(row) for row in self._rows(chosen.order_by(passages.c.ordinal))]
+
+    def live(self, collection: Collection, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return those of *ids* that are live."""
+        rows = self._by_id(collection, ids, _live())
+        return {row["id"]: passage_of(row) for row in rows}
+
+    def vectors(self, collection: Collection, ids: Sequence[str]) -> Vectors:
+        """Return a row for each of *ids*, in order; `KeyError` where one is not live."""
+        columns = select(passages.c.id, passages.c.vector).join(versions, same_version())
+        rows = self._by_id(collection, ids, columns.where(versions.c.state == LIVE))
+        found = {row["id"]: row["vector"] for row in rows}
+        return unpacked([found[passage_id] for passage_id in ids])
+
+    def counts(self, collection: Collection) -> Counts:
+        """Count live documents and passages."""
+        total = func.coalesce(func.sum(versions.c.passages), 0).label("passages")
+        chosen = select(func.count().label("documents"), total)
+        mine = chosen.where(of(versions, collection), versions.c.state == LIVE)
+        return Counts(**self._rows(mine)[0])
+
+    def failures(self, collection: Collection) -> list[Failed]:
+        """Return what could not be indexed, by path."""
+        names = [failures.c[name] for name in Failed.__slots__]
+        chosen = select(*names).where(of(failures, collection)).order_by(failures.c.path)
+        return [Failed(**row) for row in self._rows(chosen)]
+
+    def kept(self, kind: str, tenant: str, name: str) -> str:
+        """Return what `Truth.keep` was given."""
+        table = KEPT[kind]
+        chosen = select(table.c.body).where(table.c.tenant == tenant, table.c.id == name)
+        rows = self._rows(chosen)
+        if not rows:
+            problem = f"There is no {kind.removesuffix('s')} {name!r}."
+            raise NotFoundError(problem, "Check the id; it may have been another index's.")
+        return str(rows[0]["body"])
+
+    def noted(self, name: str) -> str:
+        """Return one fact about the whole store; empty where it was never noted."""
+        rows = self._rows(select(meta.c.value).where(meta.c.name == name))
+        return str(rows[0]["value"]) if rows else ""
+
+    def everything(self, collection: Collection) -> Iterator[list[Stored]]:
+        """Yield every live passage by id, some at a time: memory stays bounded."""
+        chosen = _live(passages.c.vector).where(of(passages, collection))
+        for rows in self._stream(chosen.order_by(passages.c.id)):
+            yield [Stored(passage_of(row), row["vector"]) for row in rows]
+
+    def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
+        """Yield id, SHA-256 of the text, and vector of every live passage, by id."""
+        for stored in self.everything(collection):
+            for one in stored:
+                yield one.passage.id, text_hash(one.passage.text), one.vector
+
+    def hashes(self) -> set[str]:
+        """Return the version of every live document of every collection."""
+        return {row["version"] for row in self._rows(select(versions.c.version).distinct())}
+
+    def damage(self) -> list[str]:
+        """Return the paths of live documents whose rows are not what was written."""
+        damaged = []
+        for version in self._rows(select(versions).with_only_columns(*_KEYS, versions.c.path)):
+            key = [version[column.name] for column in _KEYS]
+            mine = [column == value for column, value in zip(_KEYS, key, strict=True)]
+            whole = self._rows(select(versions.c.text, versions.c.checksum).where(*mine))[0]
+            theirs = [passages.c[c.name] == value for c, value in zip(_KEYS, key, strict=True)]
+            rows = self._rows(select(passages).where(*theirs).order_by(passages.c.ordinal))
+            if checksum(whole["text"], rows) != whole["checksum"]:
+                damaged.append(str(version["path"]))
+        return damaged
+
+    def _by_id(
+        self, collection: Collection, ids: Sequence[str], chosen: Select[Any]
+    ) -> Iterator[RowMapping]:
+        mine = chosen.where(of(passages, collection))
+        for start in range(0, len(ids), MANY):
+            yield from self._rows(mine.where(passages.c.id.in_(ids[start : start + MANY])))
+
+    def _rows(self, chosen: Select[Any]) -> Sequence[RowMapping]:
+        with self.engine.connect() as connection:
+            return connection.execute(chosen).mappings().all()
+
+    def _stream(self, chosen: Select[Any]) -> Iterator[Sequence[RowMapping]]:
+        with self.engine.connect() as connection:
+            result = connection.execution_options(yield_per=MANY).execute(chosen)
+            yield from result.mappings().partitions()
+
+
+_KEYS = (
+    versions.c.tenant,
+    versions.c.collection,
+    versions.c.document_id,
+    versions.c.edition,
+)
+
+
+def _live(*more: Any) -> Select[Any]:
+    """Select live passages with what their source is called."""
+    titles = versions.c.version, versions.c.title, versions.c.path
+    columns = [column for column in passages.c if column.name != "vector"]
+    chosen = select(*columns, *titles, *more).join(versions, same_version())
+    return chosen.where(versions.c.state == LIVE)

@@ -1,0 +1,96 @@
+"""What goes into the store and comes out of it, apart from the domain's own types."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.types import Document, Passage, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document's bytes came from, and what was done to read them."""
+
+    file: str
+    """Absolute path as text, or ``"upload:"`` and the client's name."""
+    root: str
+    """The folder given to ingest, absolute; empty where there was none."""
+    size: int
+    """Bytes."""
+    recipe: str
+    """Versions of loader and splitter, and the passage size: another recipe, other passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be stored: read, cut and embedded."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    """No two with the same span."""
+    vectors: Vectors
+    """Row *i* is ``passages[i]``."""
+    origin: Origin
+    original: Path | None
+    """Copied under ``originals/`` if its bytes still are the version's; ``None`` keeps nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A live document, as lists show it."""
+
+    document_id: str
+    path: str
+    file: str
+    root: str
+    version: str
+    recipe: str
+    title: str
+    media_type: str
+    pages: int
+    passages: int
+    size: int
+    language: str
+    notes: tuple[str, ...]
+    ingested: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that could not be, or need not be, indexed."""
+
+    path: str
+    file: str
+    problem: str
+    remedy: str
+    kind: str
+    """``"failed"`` or ``"skipped"``."""
+    tries: int
+    at: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Live ones only."""
+
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a removal took out of the answers."""
+
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one part of the store is."""
+
+    name: str
+    """``"truth"``, ``"chroma"`` or ``"keywords"``."""
+    ok: bool
+    detail: str

@@ -1,0 +1,171 @@
+"""What is written to the truth, one transaction a method.
+
+A version is written ``pending``, which nobody reads; becomes ``live`` in the same transaction that
+makes its predecessor ``dead``; and is swept away when dead. So at every instant a document is
+answered from exactly one whole version.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from rag.store.records import Failed, Prepared, Removal
+from rag.store.rows import checksum, owned, passage_rows, version_row
+from rag.store.tables import (
+    DEAD,
+    LIVE,
+    PENDING,
+    collections,
+    documents,
+    failures,
+    jobs,
+    meta,
+    passages,
+    receipts,
+    versions,
+)
+from rag.types import Collection
+
+KEPT = {"receipts": receipts, "jobs": jobs}
+
+
+class Truth:
+    """The writing side; `rag.store.reading` is the other."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def stage(self, collection: Collection, batch: Sequence[Prepared], embedder: str) -> None:
+        """Write every version of *batch* as pending: all there, and seen by nobody."""
+        with self.engine.begin() as connection:
+            found = {**owned(collection), "embedder": embedder}
+            connection.execute(upsert(collections).values(found).on_conflict_do_nothing())
+            for prepared in batch:
+                _stage(connection, prepared)
+
+    def publish(self, collection: Collection, batch: Sequence[Prepared]) -> None:
+        """Make the pending versions of *batch* live and their predecessors dead, all at once."""
+        ids = [prepared.document.id for prepared in batch]
+        paths = [prepared.document.source.path for prepared in batch]
+        with self.engine.begin() as connection:
+            for before, after in ((LIVE, DEAD), (PENDING, LIVE)):
+                chosen = [of(versions, collection), versions.c.document_id.in_(ids)]
+                chosen.append(versions.c.state == before)
+                connection.execute(update(versions).where(*chosen).values(state=after))
+            cleared = of(failures, collection), failures.c.path.in_(paths)
+            connection.execute(delete(failures).where(*cleared))
+            _advance(connection)
+
+    def unpublished(self, collection: Collection) -> list[str]:
+        """Return the ids of passages that only versions not live hold."""
+        join = passages.join(versions, same_version())
+        mine = select(passages.c.id).select_from(join).where(of(passages, collection))
+        gone = mine.where(versions.c.state != LIVE).except_(mine.where(versions.c.state == LIVE))
+        with self.engine.connect() as connection:
+            return sorted(connection.scalars(gone))
+
+    def sweep(self) -> int:
+        """Delete every version that is not live, and documents left without any; return how many.
+
+        At a start these are what a crash left; nobody could see them.
+        """
+        with self.engine.begin() as connection:
+            gone = connection.execute(delete(versions).where(versions.c.state != LIVE)).rowcount
+            if gone:
+                key = tuple_(documents.c.tenant, documents.c.collection, documents.c.id)
+                kept = select(versions.c.tenant, versions.c.collection, versions.c.document_id)
+                connection.execute(delete(documents).where(key.not_in(kept)))
+        return gone
+
+    def remove(self, collection: Collection, ids: Sequence[str]) -> tuple[Removal, list[str]]:
+        """Delete documents; return what went and the ids of their passages. Unknown ids pass."""
+        mine = of(versions, collection), versions.c.document_id.in_(ids), versions.c.state == LIVE
+        theirs = of(passages, collection), passages.c.document_id.in_(ids)
+        with self.engine.begin() as connection:
+            count = connection.execute(
+                select(func.count(), func.coalesce(func.sum(versions.c.passages), 0)).where(*mine)
+            ).one()
+            passage_ids = list(connection.scalars(select(passages.c.id).where(*theirs)))
+            chosen = of(documents, collection), documents.c.id.in_(ids)
+            if connection.execute(delete(documents).where(*chosen)).rowcount:
+                _advance(connection)
+        return Removal(documents=count[0], passages=count[1]), sorted(set(passage_ids))
+
+    def note_failures(self, collection: Collection, noted: Sequence[Failed]) -> None:
+        """Keep *noted*, each in place of what was known of its path."""
+        with self.engine.begin() as connection:
+            for failed in noted:
+                row = {**owned(collection), **asdict(failed)}
+                fresh = upsert(failures).values(row)
+                connection.execute(
+                    fresh.on_conflict_do_update(
+                        index_elements=["tenant", "collection", "path"], set_=asdict(failed)
+                    )
+                )
+
+    def keep(self, kind: str, tenant: str, name: str, body: str) -> None:
+        """Keep *body* as the *kind* (``"receipts"``, ``"jobs"``) called *name*, or replace it."""
+        row = upsert(KEPT[kind]).values(tenant=tenant, id=name, body=body)
+        with self.engine.begin() as connection:
+            connection.execute(
+                row.on_conflict_do_update(index_elements=["tenant", "id"], set_={"body": body})
+            )
+
+    def note(self, name: str, value: str) -> None:
+        """Keep one fact about the whole store."""
+        with self.engine.begin() as connection:
+            _note(connection, name, value)
+
+
+def of(table: Table, collection: Collection) -> ColumnElement[bool]:
+    """Return the condition that a row of *table* is *collection*'s."""
+    return (table.c.tenant == collection.tenant) & (table.c.collection == collection.name)
+
+
+def _stage(connection: Connection, prepared: Prepared) -> None:
+    source = prepared.document.source
+    mine = of(versions, source.collection), versions.c.document_id == source.document_id
+    connection.execute(delete(versions).where(*mine, versions.c.state != LIVE))
+    last = connection.scalar(select(func.max(versions.c.edition)).where(*mine))
+    edition = (last or 0) + 1
+    document = {**owned(source.collection), "id": source.document_id}
+    connection.execute(upsert(documents).values(document).on_conflict_do_nothing())
+    rows = passage_rows(prepared, edition=edition)
+    ingested = datetime.now(UTC).isoformat(timespec="seconds")
+    version = version_row(prepared, edition=edition, state=PENDING, ingested=ingested)
+    version["checksum"] = checksum(prepared.document.text, rows)
+    connection.execute(insert(versions).values(version))
+    if rows:
+        connection.execute(insert(passages), rows)
+
+
+def same_version() -> ColumnElement[bool]:
+    """Return the condition that joins passages to their version."""
+    both = ("tenant", "collection", "document_id", "edition")
+    return and_(*(passages.c[name] == versions.c[name] for name in both))
+
+
+def _advance(connection: Connection) -> None:
+    """Name the state of the truth anew: a random name, so that no two states ever share one."""
+    _note(connection, "generation", uuid.uuid4().hex)
+
+
+def _note(connection: Connection, name: str, value: str) -> None:
+    row = upsert(meta).values(name=name, value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
