@@ -1,12 +1,15 @@
 """A chat model as a writer: its text, cut into sentences with the words each relies on."""
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from rag.answer.markers import Cutter
 from rag.answer.prompt import ANSWER, NO_ANSWER, CountTokens, fitting, messages, repair
 from rag.errors import ServiceError
+from rag.models.tokens import count_tokens
 from rag.ports import Chat, Finished, Message, Sentence, Task, Written
 from rag.reply import Usage
+from rag.settings import Settings
 
 _CHARACTERS = 12
 """Most characters we read for one token of the limit. A reply longer than that has no end."""
@@ -19,15 +22,14 @@ class ChatWriter:
         self,
         chat: Chat,
         *,
-        count: CountTokens,
-        context_tokens: int,
-        reply_tokens: int,
+        settings: Settings,
+        count: CountTokens | None = None,
         prompt: str = ANSWER,
     ) -> None:
+        """Write through *chat*; *count* is the tokens of a text, by the model's own measure."""
         self._chat = chat
-        self._count = count
-        self._context_tokens = context_tokens
-        self._reply_tokens = reply_tokens
+        self._settings = settings
+        self._count = count or partial(count_tokens, model=chat.model)
         self._prompt = prompt
 
     @property
@@ -54,13 +56,13 @@ class ChatWriter:
             yield item
 
     def _fitted(self, task: Task) -> Task:
-        hits = fitting(task.hits, count=self._count, budget=self._context_tokens)
+        hits = fitting(task.hits, count=self._count, budget=self._settings.context_tokens)
         return Task(task.question, hits, task.language)
 
     async def _read(self, asked: Sequence[Message]) -> AsyncIterator[Sentence | Written]:
         cutter, seen = Cutter(), ""
         ended = Finished(Usage(), self.model)
-        async for piece in self._chat.stream(asked, max_tokens=self._reply_tokens):
+        async for piece in self._chat.stream(asked, max_tokens=self._settings.reply_tokens):
             if isinstance(piece, Finished):
                 ended = piece
                 break
@@ -78,7 +80,7 @@ class ChatWriter:
         yield Written(ended.usage, ended.model)
 
     def _refuse_endless(self, seen: str) -> None:
-        if len(seen) > self._reply_tokens * _CHARACTERS:
+        if len(seen) > self._settings.reply_tokens * _CHARACTERS:
             problem = f"{self.model} did not stop after {len(seen)} characters."
             raise ServiceError(problem, "Try again, or choose another FOOTNOTE_MODEL.")
 
