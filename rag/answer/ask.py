@@ -1,0 +1,71 @@
+"""Ask: search, draft, check each sentence, then answer or say why not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from rag.answer.asked import Asked, Parts
+from rag.answer.converse import standalone
+from rag.answer.draft import Cited, Claimed, Delta
+from rag.answer.work import Work, elapsed
+from rag.errors import InputError
+from rag.reply import Abstention, Answer, Policy
+from rag.types import Hit
+
+__all__ = ["Asked", "Cited", "Claimed", "Delta", "Event", "Parts", "Sources", "answer", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was found, best first, before anything is written."""
+
+    hits: tuple[Hit, ...]
+
+
+Event = Sources | Delta | Cited | Claimed | Answer | Abstention
+"""The last one is always an `Answer` or an `Abstention`."""
+
+
+async def answer(asked: Asked, parts: Parts) -> Answer | Abstention:
+    """Return the last event of `ask`."""
+    async for event in ask(asked, parts):
+        if isinstance(event, Answer | Abstention):
+            return event
+    raise AssertionError("ask() ended without a reply")
+
+
+async def ask(asked: Asked, parts: Parts) -> AsyncIterator[Event]:
+    """Yield sources, then text and citations as they are checked, then claims, then the reply.
+
+    No sentence is shown before it is checked, and under `Policy.STRICT` none before all are.
+    Raises `InputError` for a blank question, `NotFoundError` for an unknown collection, and
+    `ServiceError` where the model failed.
+    """
+    work = Work(asked, parts, standalone(_stripped(asked.text), asked.history))
+    began = perf_counter()
+    work.hits = tuple(
+        await asyncio.to_thread(parts.search, work.question, asked.collection, asked.k)
+    )
+    work.retrieve_ms = elapsed(began)
+    yield Sources(work.hits)
+    if work.hits:
+        held: list[Cited | Delta] = []
+        async for event in work.written():
+            if asked.policy is Policy.STRICT:
+                held.append(event)
+            else:
+                yield event
+        for event in [] if work.withheld else held:
+            yield event
+    reply = await work.reply()
+    if isinstance(reply, Answer):
+        for claim in reply.claims:
+            yield Claimed(claim)
+    yield reply
+
+
+def _stripped(text: str) -> str:
+    if not text.strip():
+        raise InputError("The question is empty.", "Ask something.")
+    return text.strip()

@@ -1,0 +1,99 @@
+"""Sentences of the hits that may answer a question, and what each stands in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.common import content
+from rag.answer.sentences import Span, is_row, spans
+from rag.types import Hit
+
+MOST = 48
+"""Sentences looked at for one question; those that share fewest words with it are left out."""
+_SHORT = 60
+"""Characters. A sentence this short is embedded with the one before it: "It lasts two years."."""
+_LEAST = 12
+"""Characters. Less cannot be cited."""
+_RULE = re.compile(r"^[\s|:+-]+$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer."""
+
+    shown: int
+    """Which hit it is in, from 1."""
+    words: str
+    """As the document has them."""
+    text: str
+    """As a reader is told them: with the header of its table before it."""
+    embedded: str
+    """With what it leans on: its heading, and the sentence before it if it is short."""
+    shared: float
+    """Share of the question's words that are in it, or half in what it stands under."""
+    around: str
+    """Its passage under its title, where a name may stand that it does not repeat."""
+    header: str = ""
+    """First row of its table, where it is a row."""
+
+
+def candidates(question: str, hits: Sequence[Hit]) -> list[Candidate]:
+    """Return at most `MOST` sentences of *hits*, in the order of the hits and of their texts."""
+    asked = set(content(question))
+    found = [one for number, hit in enumerate(hits, start=1) for one in _of(number, hit, asked)]
+    unlike = list({" ".join(one.words.split()): one for one in reversed(found)}.values())[::-1]
+    ranked = sorted(unlike, key=lambda one: one.shared - 0.02 * one.shown, reverse=True)[:MOST]
+    kept = {id(one) for one in ranked}
+    return [one for one in unlike if id(one) in kept]
+
+
+def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
+    passage = hit.passage
+    found = spans(passage.text)
+    above = set(content(passage.context))
+    for place, span in enumerate(found):
+        words = passage.text[span.start : span.end]
+        if len(words) < _LEAST or _RULE.match(words) or not _LETTER.search(words):
+            continue
+        before = passage.text[found[place - 1].start : span.start] if place else ""
+        shared = _shared(asked, set(content(words)), above)
+        embedded = f"{before}{words}" if len(words) < _SHORT else words
+        around = f"{passage.context}\n{passage.text}"
+        plain = Candidate(number, words, words, embedded, shared, around)
+        yield _with_header(plain, passage.text, found, place)
+
+
+def _shared(asked: set[str], words: set[str], above: set[str]) -> float:
+    if not asked:
+        return 0.0
+    return (len(asked & words) + 0.5 * len((asked & above) - words)) / len(asked)
+
+
+def _with_header(one: Candidate, text: str, found: list[Span], place: int) -> Candidate:
+    if not is_row(one.words) or ": " in one.words:
+        return one
+    first = place
+    while first and is_row(text[found[first - 1].start : found[first - 1].end]):
+        first -= 1
+    header = text[found[first].start : found[first].end]
+    if first == place or len(header) < _LEAST or not _LETTER.search(header):
+        return one
+    return replace(
+        one, header=header, text=_paired(header, one.words), embedded=f"{header}\n{one.words}"
+    )
+
+
+def _paired(header: str, row: str) -> str:
+    """Say of each cell what it is, where both rows have as many cells; else one after the other."""
+    names, cells = _cells(header), _cells(row)
+    if len(names) != len(cells) or len(cells) < 2:
+        return f"{header.strip()}: {row.strip()}"
+    pairs = zip(names[1:], cells[1:], strict=True)
+    told = "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
+    return f"{cells[0]}: {told}."
+
+
+def _cells(row: str) -> list[str]:
+    bare = row.strip().strip("|")
+    return [cell.strip() for cell in re.split(r"\||\t| {3,}", bare)]

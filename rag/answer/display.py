@@ -1,0 +1,50 @@
+"""A draft's sentence as a reader may see it: no marker but ours, no link, nothing unseen."""
+
+import re
+import unicodedata
+
+_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")  # noqa: RUF001
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_TAG = re.compile(r"</?[A-Za-z!][^>\n]{0,400}>")
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})(?:-[ \t]*\n[ \t]*|\u00ad[ \t]*\n?[ \t]*)(?=[a-zäöüß])")
+
+
+def clean(text: str) -> str:
+    """Return *text* on one line, without markers, links, tags, or characters that do not show.
+
+    Words broken over two lines are joined again. What it takes away carries no meaning that a
+    citation's quote, which is never touched, would not still show.
+    """
+    plain = _ESCAPE.sub("", text)
+    plain = _BROKEN_WORD.sub("", plain)
+    plain = _TAG.sub("", _IMAGE_OR_LINK.sub(r"\1", plain))
+    plain = _MARKER.sub("", plain)
+    seen = "".join(" " if one.isspace() else one for one in plain if _shows(one))
+    return " ".join(seen.split())
+
+
+def _shows(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+
+
+def marked(text: str, numbers: tuple[int, ...]) -> str:
+    """Set the markers of *numbers* before the full stop of *text*.
+
+    >>> marked("The warranty lasts 24 months.", (1, 3))
+    'The warranty lasts 24 months [1][3].'
+    """
+    if not numbers:
+        return text
+    markers = "".join(f"[{number}]" for number in numbers)
+    bare = text.rstrip(".!?。！？")  # noqa: RUF001
+    stop = text[len(bare) :]
+    wide = unicodedata.east_asian_width(bare[-1:] or " ") in "WF"
+    return f"{bare}{'' if wide else ' '}{markers}{stop}"
+
+
+def joint(before: str, after: str) -> str:
+    """Return what stands between two sentences: nothing in scripts that set no space."""
+    if not before or not after:
+        return ""
+    return "" if unicodedata.east_asian_width(before[-1]) in "WF" else " "

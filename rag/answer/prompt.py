@@ -1,0 +1,90 @@
+"""What a chat model is shown: rules from a versioned file, then numbered passages, then the question."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from rag.errors import SetupError
+from rag.ports import Message, Sentence, Task
+from rag.types import Hit, Passage
+
+NO_ANSWER = "NO_ANSWER"
+"""What a model says where the passages do not hold the answer, and nothing else."""
+ANSWER, SUMMARY = "answer-1", "summary-1"
+_PROMPTS = Path(__file__).parent / "prompts"
+_DELIMITER = re.compile(
+    r"<(?=\s*/?\s*(?:passages?|question|context|system|user|assistant|instructions?|documents?)\b)"
+    r"|<(?=\|)|\[(?=/?INST\])|<(?=</?SYS>>)",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"(?im)^(\s*#*\s*(?:system|user|assistant|human))(\s*):")
+_UNSEEN = re.compile("[­​-‏‪-‮⁠-⁯﻿\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+
+CountTokens = Callable[[str], int]
+
+
+@cache
+def rules(version: str) -> str:
+    """Return the text of the prompt file *version*."""
+    return (_PROMPTS / f"{version}.txt").read_text(encoding="utf-8").strip()
+
+
+def fitting(hits: Sequence[Hit], *, count: CountTokens, budget: int) -> tuple[Hit, ...]:
+    """Keep hits in order until the next one would pass *budget* tokens, by *count*.
+
+    Refuses with `SetupError` where not even the first fits: that is not the asker's doing.
+    """
+    kept: list[Hit] = []
+    for number, hit in enumerate(hits, start=1):
+        budget -= count(shown(number, hit.passage))
+        if budget < 0:
+            break
+        kept.append(hit)
+    if hits and not kept:
+        problem = "Not one passage fits in the tokens set aside for passages."
+        raise SetupError(problem, "Raise FOOTNOTE_CONTEXT_TOKENS above FOOTNOTE_PASSAGE_TOKENS.")
+    return tuple(kept)
+
+
+def messages(task: Task, *, version: str = ANSWER) -> list[Message]:
+    """Ask for *task*: the rules never change, so that an upstream may cache them."""
+    return [Message("system", rules(version)), Message("user", _request(task))]
+
+
+def repair(task: Task, sentence: Sentence, problem: str) -> list[Message]:
+    """Ask for *sentence* again, with what was wrong with it."""
+    wanted = (
+        "This sentence of a draft was refused:\n"
+        f"{neutral(sentence.text)}\n"
+        f"Why: {neutral(problem)}\n"
+        "Write it again so that the passages bear it out, as one sentence with its passage and the"
+        f" exact words. If they do not, reply with exactly {NO_ANSWER}."
+    )
+    return [*messages(task), Message("user", wanted)]
+
+
+def shown(number: int, passage: Passage) -> str:
+    """Delimit *passage*, numbered, under its title and page."""
+    page = f"{passage.first_page}"
+    if passage.last_page != passage.first_page:
+        page += f"-{passage.last_page}"
+    place = neutral(passage.context).replace("\n", " ").replace('"', "'")
+    return f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
+
+
+def neutral(text: str) -> str:
+    """Take from *text* what could pass for our delimiters, a role, or be read but not seen."""
+    plain = _UNSEEN.sub("", text)
+    plain = _DELIMITER.sub(lambda match: "‹" if match[0] == "<" else "(", plain)  # noqa: RUF001
+    return _ROLE.sub(r"\1\2 -", plain)
+
+
+def _request(task: Task) -> str:
+    passages = _all_shown(hit.passage for hit in task.hits)
+    language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(task.language)
+    return f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{language}"
+
+
+def _all_shown(passages: Iterable[Passage]) -> str:
+    return "\n\n".join(shown(number, passage) for number, passage in enumerate(passages, start=1))
