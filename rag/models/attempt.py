@@ -17,13 +17,11 @@ from openai.types.chat import ChatCompletionChunk
 from openai.types.completion_usage import CompletionUsage
 
 from rag.models.failures import CHECK_URL, Place, TryFailedError, broken, refused, reported
-from rag.models.limits import Limits, Request
+from rag.models.limits import Limits, Meter, Request
 from rag.models.upstream import connected
 
-CHARACTERS_A_TOKEN = 8
-"""A reply with more characters than this for each token allowed ignores its limit."""
 BYTES_A_TOKEN = 2048
-"""The same on the wire, where every piece comes in an envelope."""
+"""More than this for each token allowed, envelopes included, is refused."""
 BYTES_AT_LEAST = 1 << 20
 GRACE_S = 1.0
 """Waited, once the reply is complete, for the count of tokens and the end of the stream."""
@@ -37,7 +35,6 @@ Stream = openai.AsyncStream[ChatCompletionChunk]
 class Heard:
     """What a stream has said so far."""
 
-    characters: int = 0
     finish: str = ""
     refused: bool = False
     model: str = ""
@@ -57,9 +54,7 @@ class Heard:
         self.finish = str(getattr(choices[0], "finish_reason", None) or self.finish)
         self.refused = self.refused or bool(getattr(delta, "refusal", None))
         content = getattr(delta, "content", None)
-        text = _writable(content) if isinstance(content, str) else ""
-        self.characters += len(text)
-        return text
+        return _writable(content) if isinstance(content, str) else ""
 
 
 def _writable(text: str) -> str:
@@ -76,20 +71,19 @@ async def attempt(
     on with that word, so a blank reply yields nothing.
     """
     now = asyncio.get_running_loop().time
-    heard, held, begun = Heard(), "", False
+    heard, meter = Heard(), Meter(request.max_tokens)
     wait = _until(place, limits, seconds=limits.first_s, deadline=deadline)
     async with _opened(request, limits=limits, wait=wait) as stream:
         while (chunk := await _next(stream, heard, wait)) is not None:
-            held += heard.take(chunk)
-            if heard.characters > request.max_tokens * CHARACTERS_A_TOKEN:
+            text = meter.feed(heard.take(chunk))
+            if meter.over:
                 raise broken(f"{place} sent far more than was asked for.", again=False)
-            if held and (begun or held.strip()):
-                yield held
-                held, begun = "", True
+            if text:
+                yield text
                 wait = _until(place, limits, seconds=limits.idle_s, deadline=deadline)
             if heard.finish:
                 wait = replace(wait, until=min(wait.until, now() + GRACE_S))
-    _check_complete(place, heard, begun=begun, max_tokens=request.max_tokens)
+    _check_complete(place, heard, meter=meter)
     yield heard
 
 
@@ -186,19 +180,19 @@ async def _check_type(place: Place, response: httpx2.Response) -> None:
         raise broken(f"{place} answered at once, where a stream was asked for.", CHECK_URL)
 
 
-def _check_complete(place: Place, heard: Heard, *, begun: bool, max_tokens: int) -> None:
+def _check_complete(place: Place, heard: Heard, *, meter: Meter) -> None:
     """Refuse a reply that did not end as it should."""
     if heard.finish == "length":
-        problem = f"The reply of {place.model} was cut off after {max_tokens} tokens."
+        problem = f"The reply of {place.model} was cut off after {meter.max_tokens} tokens."
         raise broken(problem, SHORTER, again=False)
     if heard.finish == "content_filter":
         problem = f"The reply of {place.model} was stopped by the server's content filter."
         raise broken(problem, REPHRASE, again=False)
-    if heard.refused and not begun:
+    if heard.refused and not meter.begun:
         raise broken(f"{place.model} refused to answer.", REPHRASE, again=False)
     if not heard.finish:
         raise broken(f"{place} ended its reply in the middle.")
     if heard.finish != "stop":
         raise broken(f"{place} ended its reply with {place.clean(heard.finish)!r}.")
-    if not begun:
+    if not meter.begun:
         raise broken(f"{place} sent an empty reply.")

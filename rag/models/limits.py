@@ -6,6 +6,8 @@ from typing import Any
 
 from rag.ports import Message
 
+CHARACTERS_A_TOKEN = 8
+"""A reply with more characters than this for each token allowed ignores its limit."""
 REASONING = ("o1", "o3", "o4", "gpt-5")
 """Families that refuse ``max_tokens``, and any temperature but their own."""
 
@@ -42,3 +44,32 @@ class Request:
         if model.rpartition("/")[2].startswith(REASONING):
             return common | {"max_completion_tokens": self.max_tokens}
         return common | {"max_tokens": self.max_tokens, "temperature": self.temperature}
+
+
+@dataclass(slots=True)
+class Meter:
+    """What has been passed on of a reply: nothing before its first word, and not without end."""
+
+    max_tokens: int
+    characters: int = 0
+    begun: bool = False
+    _held: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the reply has more characters than its tokens could have."""
+        return self.characters > self.max_tokens * CHARACTERS_A_TOKEN
+
+    def feed(self, text: str) -> str:
+        """Take a piece; return what may be passed on now, which may be nothing.
+
+        >>> meter = Meter(max_tokens=10)
+        >>> meter.feed(" "), meter.feed("Yes"), meter.feed(" ")
+        ('', ' Yes', ' ')
+        """
+        self.characters += len(text)
+        self._held += text
+        if not (self.begun or self._held.strip()):
+            return ""
+        self.begun, text, self._held = True, self._held, ""
+        return text

@@ -150,7 +150,7 @@ class Line:
 
     def event(self, data: object) -> None:
         """One server-sent event."""
-        self.raw_event(f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
+        self.raw_event(f"data: {json.dumps(data)}\n\n".encode())
 
     def done(self) -> None:
         self.raw_event(b"data: [DONE]\n\n")
