@@ -1,8 +1,11 @@
 """What holds for every test."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
+
+from tests.servers.model_server import ModelServer
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +14,14 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("FOOTNOTE_", "OPENAI_")) or name == "PORT":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A chat and embedding server on this machine, as scripted as a test wants it."""
+    server = ModelServer().start()
+    yield server
+    server.stop()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
