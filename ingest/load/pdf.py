@@ -16,6 +16,8 @@ _PASSWORD = 4
 """``FPDF_ERR_PASSWORD``, https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h"""
 _LINE_HYPHEN = re.compile("(\\w*)\ufffe(\\w*)")
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_OUTLINES = 20
+"""A page without text that draws more shapes than a frame and a few rules needs may draw letters."""
 _SECOND_OPINIONS = 50
 """Pages without text that pypdf is asked about: it is slow, and pictures have none either."""
 
@@ -80,12 +82,20 @@ def _page(document: Any, number: int) -> tuple[str, bool]:
         words = page.get_textpage()
         text = words.get_text_range()
         words.close()
-        pictured = not text.strip() and next(iter(page.get_objects(max_depth=2)), None) is not None
+        pictured = not text.strip() and _pictured(page)
     except pypdfium2.PdfiumError:
         return "", True
     finally:
         page.close()
     return text, pictured
+
+
+def _pictured(page: Any) -> bool:
+    """Say whether there may be text that was not found: in a picture, or drawn as outlines."""
+    import pypdfium2.raw as pdfium
+
+    kinds = [shape.type for _, shape in zip(range(500), page.get_objects(max_depth=3), strict=False)]
+    return pdfium.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(pdfium.FPDF_PAGEOBJ_PATH) > _OUTLINES
 
 
 def _hyphens_mended(texts: list[str]) -> list[str]:
