@@ -4,7 +4,6 @@ Every character of the text that is not blank is in exactly one passage. No pass
 top-level section to the next; crossing a page is avoided, not forbidden.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,8 @@ _CHARACTERS = 10
 word must not make it one passage."""
 _FILLED = 0.5
 """A passage is at least this full before a good place to end it is looked for."""
-_EDGES = re.compile(r"\A(\s*).*?(\s*)\Z", re.DOTALL)
+_NEAR = 64
+"""Tokens. Passages that come so close to the window are counted again, context and all."""
 _AT_ONCE = 2048
 """Texts counted in one call."""
 
@@ -41,9 +41,19 @@ def split(document: Document, *, embedder: Embedder, passage_tokens: int) -> lis
     """
     sizing = Sizing(embedder)
     budget = max(1, min(passage_tokens, (embedder.window - sizing.special) * 7 // 8))
-    spans = _spans(document, sizing, budget)
-    passages = [Passage.cut(document, start, end) for start, end in spans]
-    return list(_with_context(document, passages, sizing))
+    return list(_with_context(document, list(_spans(document, sizing, budget)), sizing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a passage will be, and how long it is."""
+
+    start: int
+    end: int
+    tokens: int
+    """At most, as the sum of its units."""
+    broken: bool
+    """A unit was cut inside: the sum may be too low by a few."""
 
 
 class Sizing:
@@ -67,7 +77,7 @@ class Sizing:
         return [max(tokens, -(-len(text) // _CHARACTERS)) for tokens, text in counted]
 
 
-def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[tuple[int, int]]:
+def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
     text = document.text
     whole = units(document)
     sizes = sizing.sizes([text[unit.start : unit.end] for unit in whole])
@@ -77,10 +87,18 @@ def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[tuple[in
         pieces = [unit] if size <= budget else _pieces(text, unit, sizing, budget)
         found += pieces
         found_sizes += [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
-    for start, end in _packed(found, found_sizes, budget):
-        stripped = _EDGES.match(text[start:end])
-        if stripped and text[start:end].strip():
-            yield start + len(stripped.group(1)), end - len(stripped.group(2))
+    for first, last in _packed(found, found_sizes, budget):
+        start, end = _stripped(text, found[first].start, found[last].end)
+        if start < end:
+            tokens = sum(found_sizes[first : last + 1])
+            broken = any(unit.strength == INSIDE for unit in found[max(0, first - 1) : last + 1])
+            yield _Span(start, end, tokens, broken)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the blanks at both ends."""
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[Unit]:
@@ -100,7 +118,7 @@ def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[Unit]:
 
 
 def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[int, int]]:
-    """Fill passages with units, ending each at the best place of its second half."""
+    """Yield the first and last unit of each passage, ended at the best place of its second half."""
     first = 0
     while first < len(found):
         last, total = first, sizes[first]
@@ -110,25 +128,26 @@ def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[
         if found[last].strength < BLOCK and last > first:
             least = first_from(sizes[first : last + 1], int(budget * _FILLED))
             last = first + strongest(found[first : last + 1], least)
-        yield found[first].start, found[last].end
+        yield first, last
         first = last + 1
 
 
-def _with_context(document: Document, passages: list[Passage], sizing: Sizing) -> Iterator[Cut]:
+def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Iterator[Cut]:
     room = sizing.window - sizing.special
     contexts = _shortened(sizing)
-    texts = sizing.tokens([passage.text for passage in passages])
-    written = [
-        (passage, contexts(passage, room - size) + passage.text)
-        for passage, size in zip(passages, texts, strict=True)
-    ]
-    # Tokenizers that merge across the line end may count the whole otherwise than its parts.
-    wholes = sizing.tokens([embedded for _, embedded in written])
-    for (passage, embedded), size in zip(written, wholes, strict=True):
-        if size <= room:
-            yield Cut(passage, embedded)
+    cuts = []
+    for span in spans:
+        passage = Passage.cut(document, span.start, span.end)
+        cuts.append(Cut(passage, contexts(passage, room - span.tokens) + passage.text))
+    # Tokenizers that merge over a cut may count the whole higher than its parts: look at those
+    # that come near the window.
+    unsure = [cut for cut, span in zip(cuts, spans, strict=True) if span.broken or span.tokens > room - _NEAR]
+    wholes = dict(zip(map(id, unsure), sizing.tokens([cut.embedded for cut in unsure]), strict=True))
+    for cut in cuts:
+        if wholes.get(id(cut), 0) <= room:
+            yield cut
         else:
-            yield from _bare(document, passage, sizing, room)
+            yield from _bare(document, cut.passage, sizing, room)
 
 
 def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:

@@ -26,6 +26,7 @@ _ABBREVIATIONS = frozenset(
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")  # noqa: RUF001
 _ITEM = re.compile(r"(?:[-–•·●▪◦‣*☐☒]|\(?\w{1,3}[.)])\s|#")  # noqa: RUF001
 _NUMBERS = re.compile(r"[$€£¥(]?-?\d[\d,.]*\s?%?\)?")
+_RUNNING, _ROW, _HEADING = range(3)
 _TABLE_ROW = 2
 """Numbers that make a line a row, where little else is on it."""
 _SHORT = 0.6
@@ -85,10 +86,13 @@ def _inside(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
     """Yield (place, strength) for line ends that mean something, and for sentence ends."""
     place = start
     lines = text[start:end].split("\n")
-    tables = [_is_row(line) for line in lines]
+    kinds = [_kind(line, width) for line in lines]
     for number, (line, after) in enumerate(pairwise(lines)):
         place += len(line) + 1
-        if tables[number] or tables[number + 1] or _ends(line, after, width):
+        here, below = kinds[number], kinds[number + 1]
+        if below == _HEADING:
+            yield place, BLOCK if here != _HEADING else LINE
+        elif here != _HEADING and (_ROW in {here, below} or _ends(line, after, width)):
             yield place, LINE
     for match in _SENTENCE.finditer(text, start, end):
         if not _abbreviated(text, match):
@@ -98,6 +102,18 @@ def _inside(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
 def _ends(line: str, after: str, width: int) -> bool:
     bare = line.strip()
     return bool(len(bare) < _SHORT * width or _ENDED.search(bare[-6:]) or _ITEM.match(after.lstrip()))
+
+
+def _kind(line: str, width: int) -> int:
+    """Say whether *line* reads as a row of a table, as a heading, or as running text."""
+    if _is_row(line):
+        return _ROW
+    bare = line.strip()
+    if not 3 < len(bare) < min(_SHORT * width, 100) or _ENDED.search(bare[-6:]) or _ITEM.match(bare):
+        return _RUNNING
+    words = [word for word in bare.split() if word[0].isalpha()]
+    capital = sum(not word[0].islower() for word in words)
+    return _HEADING if words and len(bare.split()) < 14 and capital * 3 >= len(words) * 2 else _RUNNING
 
 
 def _is_row(line: str) -> bool:

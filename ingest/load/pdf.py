@@ -15,6 +15,8 @@ from rag.errors import DocumentError, SkippedError
 _PASSWORD = 4
 """``FPDF_ERR_PASSWORD``, https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h"""
 _LINE_HYPHEN = re.compile("(\\w*)\ufffe(\\w*)")
+_LEADER = re.compile(r"[ \t]*(?:\.[ \t]?){4,}")
+_WORD_PER_LINE = re.compile(r"^(?:[^\s]+[ \t]*\n){4,}", re.MULTILINE)
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _OUTLINES = 20
 """A page without text that draws more shapes than a frame and a few rules needs may draw letters."""
@@ -36,7 +38,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     if len(empty) == len(texts):
         raise _no_text(len(texts), pictured=bool(pictures))
     notes += _unread([number + 1 for number in empty if number in pictures])
-    return _joined(_hyphens_mended(texts), media_type, found, tuple(notes))
+    return _joined([_mended(text) for text in _hyphens_mended(texts)], media_type, found, tuple(notes))
 
 
 def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:
@@ -114,6 +116,18 @@ def _hyphens_mended(texts: list[str]) -> list[str]:
         return f"{left}{'' if joined and left and right else '-'}{right}"
 
     return [_LINE_HYPHEN.sub(mended, text) for text in texts]
+
+
+def _mended(text: str) -> str:
+    """Undo what only drawing needed: dot leaders, and words set one to a line."""
+    return _WORD_PER_LINE.sub(_words_joined, _LEADER.sub(" ... ", text.replace("\r\n", "\n")))
+
+
+def _words_joined(match: re.Match[str]) -> str:
+    words = match.group().split()
+    prose = sum(word.isalpha() and word.islower() for word in words)
+    joined = " ".join(words).replace(" • ", "\n• ") + "\n"
+    return joined if prose * 2 > len(words) else match.group()
 
 
 def _joined(texts: list[str], media_type: str, found: Extra, notes: tuple[str, ...]) -> Loaded:
