@@ -1,8 +1,8 @@
-"""What a loader gives back, how it is put together, and how it crosses a pipe."""
+"""What a loader gives back, how it is put together."""
 
-import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
 _NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -42,17 +42,12 @@ class Loaded:
     properties: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> str:
-        """Write it for the pipe."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
     @classmethod
-    def from_json(cls, written: str) -> "Loaded":
-        """Read what `to_json` wrote."""
-        fields = json.loads(written)
-        headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
-        lists = {name: tuple(fields.pop(name)) for name in ("page_starts", "page_labels", "notes")}
-        return cls(headings=headings, **lists, **fields)
+    def from_fields(cls, fields: dict[str, Any]) -> "Loaded":
+        """Make one of what ``dataclasses.asdict`` made of another, by way of JSON."""
+        headings = tuple(Heading(**heading) for heading in fields["headings"])
+        tuples = {name: tuple(fields[name]) for name in ("page_starts", "page_labels", "notes")}
+        return cls(**(fields | tuples | {"headings": headings}))
 
 
 def clean(text: str) -> str:
