@@ -53,10 +53,12 @@ class Progress:
 
     done: int
     """Files that are decided: written, unchanged, skipped or failed."""
-    files: int
+    total: int
     """Files to decide."""
-    passages: int
+    passages: int = 0
     """Embedded so far."""
+    pages: int = 0
+    """Read so far."""
     path: str = ""
     """The file at hand."""
 

@@ -39,6 +39,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1 << 16
 
 
+class UnreadError(SkippedError):
+    """A format that is not read here; a LlamaIndex reader may know it."""
+
+
 def sniff(content: bytes, name: str) -> str:
     """Return the media type of *content*, or raise `SkippedError` for what is not read."""
     if not content:
@@ -57,7 +61,7 @@ def sniff(content: bytes, name: str) -> str:
     return _text(content, name)
 
 
-def unread(name: str, what: str) -> SkippedError:
+def unread(name: str, what: str) -> UnreadError:
     """Say that *what* is nothing we read."""
     remedy = "Convert it to PDF, DOCX or text, or name a LlamaIndex reader for it with --reader."
     if "picture" in what:
@@ -66,7 +70,7 @@ def unread(name: str, what: str) -> SkippedError:
         remedy = "Unpack it first."
     elif "program" in what:
         remedy = "Nothing to do: programs hold no text to ask about."
-    return SkippedError(f"{name} is {what}, which Footnote does not read yet.", remedy)
+    return UnreadError(f"{name} is {what}, which Footnote does not read yet.", remedy)
 
 
 def _zip(content: bytes, name: str) -> str:
@@ -92,7 +96,7 @@ def _ole(content: bytes, name: str) -> SkippedError:
         remedy = "Save it without a password, then ingest it again."
         return SkippedError("The file is encrypted and opens only with a password.", remedy)
     problem = f"{name} is in an old Office format (before 2007), which Footnote does not read."
-    return SkippedError(problem, "Save it as DOCX, XLSX or PPTX, then ingest it again.")
+    return UnreadError(problem, "Save it as DOCX, XLSX or PPTX, then ingest it again.")
 
 
 def _text(content: bytes, name: str) -> str:

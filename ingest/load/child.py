@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from ingest.load.any import load, within_limits
 from ingest.load.loaded import Limits, Loaded, one_line
+from ingest.sniff import UnreadError
 from rag.errors import DocumentError, SkippedError
 
 _FORBIDDEN = (
@@ -38,7 +39,7 @@ class Request:
     name: str
     """What messages call it."""
     reader: str
-    """A LlamaIndex reader, or empty for our own."""
+    """A LlamaIndex reader for what we do not read ourselves, or empty."""
     most_bytes: int
     limits: Limits
 
@@ -116,8 +117,11 @@ def _answer(request: Request, memory_mb: int) -> dict[str, Any]:
 
 
 def _load(content: bytes, request: Request) -> Loaded:
-    if not request.reader:
+    try:
         return load(content, request.name, request.limits)
+    except UnreadError:
+        if not request.reader:
+            raise
     from ingest.load.llama import load_with_reader
 
     return within_limits(load_with_reader(request.reader, Path(request.file)), request.limits)
