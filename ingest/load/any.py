@@ -1,0 +1,58 @@
+"""Chooses the loader for a file, and sees to what all loaders have in common."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+
+from ingest import sniff
+from ingest.load.loaded import Limits, Loaded
+from rag.errors import SkippedError
+
+Load = Callable[[bytes, str, Limits], Loaded]
+_LOADERS = {
+    sniff.PDF: "pdf",
+    sniff.DOCX: "word",
+    sniff.XLSX: "sheet",
+    sniff.PPTX: "slides",
+    sniff.HTML: "html",
+    sniff.MARKDOWN: "markdown",
+    sniff.MAIL: "mail",
+    sniff.CSV: "table",
+    sniff.TSV: "table",
+}
+
+
+def load(content: bytes, name: str, limits: Limits) -> Loaded:
+    """Read *content*, a file called *name*, whatever it is.
+
+    Raises `SkippedError` where there is nothing in it for us and `DocumentError` where it cannot
+    be read. A damaged file may also raise what its parser raises: call it in the child.
+    """
+    media_type = sniff.sniff(content, name)
+    loader: Load = import_module(f"ingest.load.{_LOADERS.get(media_type, 'text')}").load
+    return within_limits(loader(content, media_type, limits), limits)
+
+
+def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
+    """Cut what is over the limits, and say so; refuse what has no text."""
+    if not loaded.text.strip():
+        raise SkippedError("The file has no text.", "Nothing to do, unless it should have.")
+    pages, length = len(loaded.page_starts), len(loaded.text)
+    starts = loaded.page_starts[: limits.pages]
+    end = loaded.page_starts[limits.pages] if pages > limits.pages else length
+    end = min(end, limits.characters)
+    if end == length and len(starts) == pages:
+        return loaded
+    kept = tuple(start for start in starts if start < end) or (0,)
+    if end == limits.characters:
+        note = f"only its first {end} of {length} characters were read"
+    else:
+        note = f"only its first {len(kept)} of {pages} pages were read"
+    return replace(
+        loaded,
+        text=loaded.text[:end],
+        page_starts=kept,
+        page_labels=loaded.page_labels[: len(kept)],
+        headings=tuple(heading for heading in loaded.headings if heading.start < end),
+        notes=(*loaded.notes, note),
+    )

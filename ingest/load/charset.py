@@ -1,0 +1,83 @@
+"""From bytes to text, with a note wherever that took a guess."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 200_000
+"""Bytes looked at for a guess."""
+_DAMAGED = 0.1
+"""Up to this share of bad sequences among the non-ASCII ones, text is UTF-8 with damage."""
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, and what is uncertain about it."""
+
+    text: str
+    note: str = ""
+
+
+def decode(content: bytes) -> Decoded:
+    """Decode by byte order mark, as UTF-8, as UTF-16, or by a guess that is noted."""
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return _strictly(content, name)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\0" not in text:
+            return Decoded(text)
+    name = wide(content)
+    return _strictly(content, name) if name else _damaged(content) or _guessed(content)
+
+
+def wide(content: bytes) -> str:
+    """Return ``utf-16-le`` or ``-be`` where every other byte is mostly zero, else nothing."""
+    sample = content[:4096]
+    half = len(sample) // 2
+    if half and sample[1::2].count(0) > 0.4 * half and sample[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if half and sample[::2].count(0) > 0.4 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _strictly(content: bytes, name: str) -> Decoded:
+    text = content.decode(name, "replace")
+    bad = text.count("\ufffd")
+    return Decoded(text, f"{bad} places are not valid {name.upper()}" if bad else "")
+
+
+def _damaged(content: bytes) -> Decoded | None:
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if bad > _DAMAGED * len(_BEYOND_ASCII.findall(text)):
+        return None
+    return Decoded(text, f"{bad} places are not valid UTF-8")
+
+
+def _guessed(content: bytes) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(content[:_SAMPLE])
+    best = matches.best()
+    western = next((match for match in matches if match.encoding == "cp1252"), None)
+    if best is None:
+        name = "cp1252"
+    elif western is not None and western.chaos <= best.chaos:
+        name = "cp1252"
+    else:
+        name = best.encoding
+    note = f"its characters were read as {name}, which is a guess"
+    return Decoded(content.decode(name, "replace"), note)

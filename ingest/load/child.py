@@ -1,0 +1,159 @@
+"""The process in which files are read: started by `ingest.child`, one request a line, JSON both ways.
+
+It may use so much memory and time, write no file, start no program and reach no network; it ends
+when its standard input does, whatever it is busy with, so it never outlives who started it.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import queue
+import resource
+import stat
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.load.any import load, within_limits
+from ingest.load.loaded import Limits, Loaded, one_line
+from ingest.sniff import UnreadError
+from rag.errors import DocumentError, SkippedError
+
+_FORBIDDEN = (
+    "socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind",
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty",
+)  # fmt: skip
+"""Audit events: https://docs.python.org/3/library/audit_events.html"""
+_OPEN_FILES = 128
+_CPU_GRACE_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file to read."""
+
+    file: str
+    name: str
+    """What messages call it."""
+    reader: str
+    """A LlamaIndex reader for what we do not read ourselves, or empty."""
+    most_bytes: int
+    limits: Limits
+
+    @classmethod
+    def from_json(cls, line: str) -> "Request":
+        """Read what the parent wrote."""
+        fields = json.loads(line)
+        return cls(limits=Limits(**fields.pop("limits")), **fields)
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not be taken for an answer
+    memory_mb = int(sys.argv[1])
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    _restrict(memory_mb)
+    while True:
+        request = Request.from_json(requests.get())
+        _limit_cpu(request.limits.seconds)
+        _send(answers, _answer(request, memory_mb))
+
+
+def _listen(requests: "queue.SimpleQueue[str]") -> None:
+    for line in sys.stdin:
+        requests.put(line)
+    os._exit(0)
+
+
+def _restrict(memory_mb: int) -> None:
+    def refuse(event: str, _: object) -> None:
+        if event in _FORBIDDEN:
+            raise PermissionError(f"{event} is not allowed while a file is read")
+
+    sys.addaudithook(refuse)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    most = _address_space() + memory_mb * 2**20
+    with contextlib.suppress(ValueError, OSError):  # macOS does not know this limit
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _address_space() -> int:
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
+
+
+def _limit_cpu(seconds: float) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime + seconds) + _CPU_GRACE_S
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def _answer(request: Request, memory_mb: int) -> dict[str, Any]:
+    """Read one file. This is the edge: whatever its parser raises is that file's failure."""
+    try:
+        content = _content(request)
+        version = hashlib.sha256(content).hexdigest()
+        loaded = _load(content, request)
+    except SkippedError as error:
+        return {"kind": "skipped", "problem": error.problem, "remedy": error.remedy}
+    except DocumentError as error:
+        return {"kind": "failed", "problem": error.problem, "remedy": error.remedy}
+    except MemoryError:
+        problem = f"Reading it needs more than {memory_mb} MB of memory."
+        return {"kind": "failed", "problem": problem, "remedy": "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file."}
+    except Exception as error:  # noqa: BLE001
+        said = one_line(str(error))[:200]
+        problem = f"The file is damaged, or is not what it seems: {type(error).__name__}{': ' * bool(said)}{said}."
+        return {"kind": "failed", "problem": problem, "remedy": "Open it in its program and save it again."}
+    return {"kind": "loaded", "version": version, "size": len(content), "loaded": asdict(loaded)}
+
+
+def _load(content: bytes, request: Request) -> Loaded:
+    try:
+        return load(content, request.name, request.limits)
+    except UnreadError:
+        if not request.reader:
+            raise
+    from ingest.load.llama import load_with_reader
+
+    return within_limits(load_with_reader(request.reader, Path(request.file)), request.limits)
+
+
+def _content(request: Request) -> bytes:
+    """Read the bytes once: what is hashed is what is parsed."""
+    try:
+        number = os.open(request.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise DocumentError(f"The file cannot be opened: {error.strerror}.", "Check its permissions.") from error
+    with os.fdopen(number, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise SkippedError("It is not a regular file.", "Nothing to do.")
+        content = opened.read(request.most_bytes + 1)
+    if len(content) > request.most_bytes:
+        raise too_big(len(content), request.most_bytes)
+    return content
+
+
+def too_big(size: int, most: int) -> SkippedError:
+    """Say that a file is over the limit."""
+    problem = f"The file has {-(-size // 1_000_000)} MB; {most // 1_000_000} MB is the most."
+    return SkippedError(problem, "Split it, or raise FOOTNOTE_FILE_MB.")
+
+
+def _send(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    written = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    answers.write(len(written).to_bytes(8, "big"))
+    answers.write(written)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""HTML: what a reader of the page would see, tables as rows, headings as sections."""
+
+import re
+from typing import Any
+
+from ingest.load.charset import decode
+from ingest.load.loaded import Limits, Loaded, Pages, one_line
+
+_UNSEEN = frozenset(
+    "script style template noscript head iframe object embed svg math canvas select textarea "
+    "audio video".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol "
+    "option p pre section summary table tbody tfoot thead tr ul".split()
+)
+_PARTED = frozenset(("p", "table", "ul", "ol", "dl", "pre", "blockquote"))
+_CELLS = frozenset(("td", "th"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.I)
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
+
+
+def load(content: bytes, media_type: str, _: Limits) -> Loaded:
+    """Read a page of HTML, or a part of one."""
+    text, note = _decoded(content)
+    pages = Pages()
+    pages.turn()
+    tree = _tree(text)
+    if tree is None:
+        return pages.loaded(media_type)
+    walk = _Walk(pages)
+    walk.over(tree)
+    notes = [note] if note else []
+    if walk.hidden:
+        notes.append(f"{walk.hidden} hidden parts of the page were left out")
+    title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
+    language = (tree.get("lang") or "")[:2].lower()
+    return pages.loaded(media_type, title=title, language=language, notes=tuple(notes))
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Decode by what the page says of itself, where that works."""
+    declared = _CHARSET.search(content[:4096])
+    if declared:
+        try:
+            return content.decode(declared.group(1).decode("ascii")), ""
+        except (LookupError, UnicodeDecodeError):
+            pass
+    decoded = decode(content)
+    return decoded.text, decoded.note
+
+
+def _tree(text: str) -> Any:
+    from lxml import etree
+
+    bare = _DECLARED.sub("", text.lstrip("\ufeff")).replace("\0", "")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    written = bare.encode("utf-8", "replace")
+    return etree.fromstring(written, parser) if written.strip() else None
+
+
+class _Walk:
+    """One pass over a tree, without recursion: pages may nest as deep as they like."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.hidden = 0
+        self._pages = pages
+        self._lines: list[list[str]] = [[]]
+        """What is being written, the innermost table cell last."""
+        self._rows: list[list[str]] = []
+        """Finished cells of the rows that are open, the innermost row last."""
+
+    def over(self, tree: Any) -> None:
+        from lxml import etree
+
+        events = etree.iterwalk(tree, events=("start", "end"))
+        skipped = None
+        for event, element in events:
+            if event == "start" and self._unseen(element):
+                skipped = element
+                events.skip_subtree()
+            elif event == "start":
+                self._opened(element.tag)
+                self._keep(element)
+            elif element is skipped:
+                self._lines[-1].append(element.tail or "")
+            else:
+                self._closed(element.tag)
+                self._lines[-1].append(element.tail or "")
+        self._break()
+
+    def _unseen(self, element: Any) -> bool:
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+            return True
+        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
+        self.hidden += bool(hidden)
+        return bool(hidden)
+
+    def _opened(self, tag: str) -> None:
+        if tag in _BLOCKS or tag == "br":
+            self._break()
+        if tag == "tr":
+            self._rows.append([])
+        elif tag in _CELLS:
+            self._lines.append([])
+        elif tag == "li":
+            self._lines[-1].append("- ")
+
+    def _keep(self, element: Any) -> None:
+        if element.tag == "pre" and element.text and not self._rows:
+            self._pages.add(element.text)
+        else:
+            self._lines[-1].append(element.text or "")
+
+    def _closed(self, tag: str) -> None:
+        if tag in _CELLS:
+            cell = one_line("".join(self._lines.pop()))
+            (self._rows[-1] if self._rows else self._lines[-1]).append(cell)
+        elif tag == "tr":
+            self._end_row()
+        elif tag in _HEADINGS and not self._rows:
+            self._pages.heading("".join(self._lines[-1]), _HEADINGS[tag])
+            self._lines[-1].clear()
+        elif tag in _BLOCKS:
+            self._break()
+            if tag in _PARTED and not self._rows:
+                self._pages.blank_line()
+
+    def _end_row(self) -> None:
+        row = self._rows.pop()
+        if not any(row):
+            return
+        if self._rows:
+            self._lines[-1].append(" | ".join(row) + " ")
+        else:
+            self._pages.add(" | ".join(row))
+
+    def _break(self) -> None:
+        """End the line; inside a table a line is a cell, and goes on."""
+        if self._rows:
+            self._lines[-1].append(" ")
+            return
+        line = one_line("".join(self._lines[-1]))
+        self._lines[-1].clear()
+        if line not in {"", "-"}:
+            self._pages.add(line)

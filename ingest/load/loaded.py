@@ -1,0 +1,135 @@
+"""What a loader gives back, how it is put together."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
+_NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of surrogate pairs, and what Unicode says is no character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one file is read."""
+
+    pages: int = 5000
+    characters: int = 20_000_000
+    seconds: float = 120.0
+    """For the whole file; the parts that may be given up get a share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on its way to becoming a `Section`."""
+
+    title: str
+    level: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file's text and structure, before it is known whose document it is."""
+
+    text: str
+    media_type: str
+    page_starts: tuple[int, ...] = (0,)
+    page_labels: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    title: str = ""
+    language: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> "Loaded":
+        """Make one of what ``dataclasses.asdict`` made of another, by way of JSON."""
+        headings = tuple(Heading(**heading) for heading in fields["headings"])
+        tuples = {name: tuple(fields[name]) for name in ("page_starts", "page_labels", "notes")}
+        return cls(**(fields | tuples | {"headings": headings}))
+
+
+def clean(text: str) -> str:
+    """Return *text* with ``\\n`` as the only line end and without what is no character."""
+    return _NEVER_TEXT.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Return *text* with every run of blanks as one space."""
+    return " ".join(text.split())
+
+
+class Pages:
+    """Text being put together, page by page, with its headings."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._starts: list[int] = []
+        self._headings: list[Heading] = []
+
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
+
+    @property
+    def count(self) -> int:
+        """Pages so far."""
+        return len(self._starts)
+
+    def turn(self) -> None:
+        """Begin the next page; pages are parted by an empty line."""
+        if self._starts:
+            self._write("\n\n")
+        self._starts.append(self._length)
+
+    def add(self, text: str, end: str = "\n") -> None:
+        """Put *text*, cleaned, and *end* on the page; blank text is left out."""
+        cleaned = clean(text).strip("\n")
+        if cleaned.strip():
+            self._write(cleaned + end)
+
+    def blank_line(self) -> None:
+        """Part what comes from what came, once."""
+        if self._parts and not self._parts[-1].endswith("\n\n") and self._parts[-1] != "\n":
+            self._write("\n")
+
+    def heading(self, title: str, level: int, *, shown: bool = True) -> None:
+        """Begin a section; where *shown*, its title is part of the text."""
+        title = one_line(clean(title))
+        if title:
+            if shown:
+                self.blank_line()
+            self._headings.append(Heading(title[:300], level, self._length))
+            if shown:
+                self.add(title)
+
+    def since(self, start: int) -> str:
+        """Return the text put on since *start*, which must be where a piece began."""
+        place, kept = self._length, []
+        for part in reversed(self._parts):
+            if place <= start:
+                break
+            kept.append(part)
+            place -= len(part)
+        return "".join(reversed(kept))
+
+    def mark(self, title: str, level: int, start: int) -> None:
+        """Begin a section at *start*, on this page or before."""
+        self._headings.append(Heading(title, level, start))
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def loaded(self, media_type: str, **rest: object) -> Loaded:
+        """Return everything put together so far."""
+        return Loaded(
+            "".join(self._parts),
+            media_type,
+            page_starts=tuple(self._starts) or (0,),
+            headings=tuple(sorted(self._headings, key=lambda heading: heading.start)),
+            **rest,  # type: ignore[arg-type]
+        )

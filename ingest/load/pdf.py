@@ -1,0 +1,165 @@
+"""PDF: pdfium reads the text; what it leaves open is asked of pypdf (`ingest.load.pdf_extra`).
+
+pdfium reads about 200 pages a second where pypdf reads 8, and opens files that are encrypted
+without a password.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.load.loaded import Limits, Loaded, Pages
+from ingest.load.pdf_extra import Extra, extra, page_texts
+from rag.errors import DocumentError, SkippedError
+
+_PASSWORD = 4
+"""``FPDF_ERR_PASSWORD``, https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h"""
+_LINE_HYPHEN = re.compile("(\\w*)\ufffe(\\w*)")
+_LEADER = re.compile(r"[ \t]*(?:\.[ \t]?){4,}")
+_WORD_PER_LINE = re.compile(r"^(?:[^\s]+[ \t]*\n){4,}", re.MULTILINE)
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_OUTLINES = 20
+"""A page without text that draws more shapes than a frame and a few rules needs may draw letters."""
+_SECOND_OPINIONS = 50
+"""Pages without text that pypdf is asked about: it is slow, and pictures have none either."""
+
+
+def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
+    """Read every page's text, and the outline, labels and metadata."""
+    texts, pictures, total = _read(content, limits)
+    found = extra(content, seconds=limits.seconds / 4)
+    notes = list(found.notes)
+    if total > len(texts):
+        notes.append(f"only the first {len(texts)} of {total} pages were read")
+    empty = [number for number, text in enumerate(texts) if not text.strip()]
+    for number, text in page_texts(content, empty[:_SECOND_OPINIONS], seconds=limits.seconds / 4):
+        texts[number] = text
+    empty = [number for number in empty if not texts[number].strip()]
+    if len(empty) == len(texts):
+        raise _no_text(len(texts), pictured=bool(pictures))
+    notes += _unread([number + 1 for number in empty if number in pictures])
+    return _joined([_mended(text) for text in _hyphens_mended(texts)], media_type, found, tuple(notes))
+
+
+def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:
+    """Return each page's text, which pages without text show pictures, and how many there are."""
+    with _opened(content) as document:
+        texts: list[str] = []
+        pictures: set[int] = set()
+        length = 0
+        for number in range(min(len(document), limits.pages)):
+            text, pictured = _page(document, number)
+            texts.append(text)
+            length += len(text)
+            if pictured:
+                pictures.add(number)
+            if length > limits.characters:
+                break
+        return texts, pictures, len(document)
+
+
+def _opened(content: bytes) -> Any:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            problem = "The file is encrypted and opens only with a password."
+            remedy = "Save it without a password, then ingest it again."
+            raise SkippedError(problem, remedy) from error
+        problem = f"The PDF is damaged: {error}"
+        raise DocumentError(problem, "Fetch or export the file again.") from error
+
+
+def _page(document: Any, number: int) -> tuple[str, bool]:
+    """Return the page's text, and whether a page without text shows a picture or drawing."""
+    import pypdfium2
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:  # one broken page: as if it had no text, and said so
+        return "", True
+    try:
+        words = page.get_textpage()
+        text = words.get_text_range()
+        words.close()
+        pictured = not text.strip() and _pictured(page)
+    except pypdfium2.PdfiumError:
+        return "", True
+    finally:
+        page.close()
+    return text, pictured
+
+
+def _pictured(page: Any) -> bool:
+    """Say whether there may be text that was not found: in a picture, or drawn as outlines."""
+    import pypdfium2.raw as pdfium
+
+    kinds = [shape.type for _, shape in zip(range(500), page.get_objects(max_depth=3), strict=False)]
+    return pdfium.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(pdfium.FPDF_PAGEOBJ_PATH) > _OUTLINES
+
+
+def _hyphens_mended(texts: list[str]) -> list[str]:
+    """Put back the hyphens that pdfium took out where it joined two lines, written U+FFFE.
+
+    A word that the document also writes without the hyphen loses it ("exam-/ple"); every other
+    one keeps it ("non-/GAAP").
+    """
+    if not any("\ufffe" in text for text in texts):
+        return texts
+    whole = {word.lower() for text in texts for word in _WORD.findall(text)}
+
+    def mended(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        joined = (left + right).lower() in whole and f"{left}-{right}".lower() not in whole
+        return f"{left}{'' if joined and left and right else '-'}{right}"
+
+    return [_LINE_HYPHEN.sub(mended, text) for text in texts]
+
+
+def _mended(text: str) -> str:
+    """Undo what only drawing needed: dot leaders, and words set one to a line."""
+    return _WORD_PER_LINE.sub(_words_joined, _LEADER.sub(" ... ", text.replace("\r\n", "\n")))
+
+
+def _words_joined(match: re.Match[str]) -> str:
+    words = match.group().split()
+    prose = sum(word.isalpha() and word.islower() for word in words)
+    joined = " ".join(words).replace(" • ", "\n• ") + "\n"
+    return joined if prose * 2 > len(words) else match.group()
+
+
+def _joined(texts: list[str], media_type: str, found: Extra, notes: tuple[str, ...]) -> Loaded:
+    pages = Pages()
+    for number, text in enumerate(texts):
+        pages.turn()
+        start = pages.length
+        pages.add(text)
+        shown = pages.since(start)
+        for mark in found.marks_on(number):
+            pages.mark(mark.title, mark.level, start + mark.offset_in(shown))
+    return pages.loaded(
+        media_type,
+        page_labels=found.labels[: len(texts)],
+        title=found.title,
+        language=found.language,
+        properties=found.properties,
+        notes=notes,
+    )
+
+
+def _unread(numbers: list[int]) -> Iterator[str]:
+    if len(numbers) == 1:
+        yield f"page {numbers[0]} has no text; it needs OCR"
+    elif numbers:
+        shown = ", ".join(map(str, numbers[:20])) + (" …" if len(numbers) > 20 else "")
+        yield f"{len(numbers)} pages have no text; they need OCR: {shown}"
+
+
+def _no_text(pages: int, *, pictured: bool) -> SkippedError:
+    what = "only pictures of text" if pictured else "nothing on them"
+    problem = f"The PDF has no text: its {pages} pages have {what}."
+    if pages == 1:
+        problem = f"The PDF has no text: its only page has {what.replace('them', 'it')}."
+    return SkippedError(problem, "Put it through OCR (ocrmypdf, say), then ingest the result.")

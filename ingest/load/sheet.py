@@ -1,0 +1,76 @@
+"""XLSX: a page for each sheet, a line for each row, values as the sheet shows them."""
+
+import datetime
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.rows import is_header, row_line
+from ingest.load.zipped import checked
+from rag.errors import DocumentError
+
+_BLANK_ROWS = 1000
+"""So many in a row end a sheet: some programs claim a million."""
+
+
+def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
+    """Read stored values; formulas are never computed."""
+    import warnings
+
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on extensions it does not keep; we keep nothing
+            book = load_workbook(io.BytesIO(checked(content)), read_only=True, data_only=True)
+    except (KeyError, ValueError, TypeError) as error:
+        raise DocumentError(f"The XLSX is damaged: {error}.", "Save it again.") from error
+    pages = Pages()
+    for sheet in book.worksheets[: limits.pages]:
+        pages.turn()
+        pages.heading(sheet.title, 1)
+        if sheet.sheet_state != "visible":
+            pages.add("(hidden sheet)")
+        _rows(pages, sheet.iter_rows(), limits)
+    title = one_line(book.properties.title or "")
+    return pages.loaded(
+        media_type,
+        title=title,
+        page_labels=tuple(sheet.title for sheet in book.worksheets[: limits.pages]),
+        properties={"author": book.properties.creator} if book.properties.creator else {},
+    )
+
+
+def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> None:
+    """Put rows; a row that looks like a header after an empty one names the columns anew."""
+    names: list[str] = []
+    blank = 1
+    for row in rows:
+        cells = [shown(cell.value, getattr(cell, "number_format", "") or "") for cell in row]
+        if not any(cells):
+            blank += 1
+            if blank > _BLANK_ROWS:
+                break
+        elif blank and is_header(cells):
+            names = cells
+            pages.add(" | ".join(cell for cell in cells if cell))
+            blank = 0
+        else:
+            pages.add(row_line(names, cells))
+            blank = blank and not names
+        if pages.length > limits.characters:
+            break
+
+
+def shown(value: object, number_format: str) -> str:
+    """Write one value as a reader of the sheet would see it, as far as that can be told."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, float) and "%" in number_format:
+        return f"{value * 100:.10g}%"
+    if isinstance(value, float):
+        return f"{value:.12g}" if abs(value) < 1e15 else repr(value)
+    return one_line(str(value))

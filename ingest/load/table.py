@@ -1,0 +1,42 @@
+"""CSV and TSV: a line for each row."""
+
+import csv
+import io
+
+from ingest.load.charset import decode
+from ingest.load.loaded import Limits, Loaded, Pages, clean, one_line
+from ingest.load.rows import is_header, row_line
+from rag.errors import DocumentError
+
+_DELIMITERS = ",;\t|"
+
+
+def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
+    """Read rows; the first names the columns where it looks like it."""
+    decoded = decode(content)
+    text = clean(decoded.text)
+    pages = Pages()
+    pages.turn()
+    csv.field_size_limit(limits.characters)
+    names: list[str] | None = None
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text, media_type)):
+            cells = [one_line(cell) for cell in row]
+            if names is None and any(cells):
+                names = cells if is_header(cells) else []
+                pages.add(" | ".join(cell for cell in cells if cell))
+            else:
+                pages.add(row_line(names or [], cells))
+            if pages.length > limits.characters:
+                break
+    except csv.Error as error:
+        raise DocumentError(f"The table is damaged: {error}.", "Export it again as CSV.") from error
+    return pages.loaded(media_type, notes=(decoded.note,) if decoded.note else ())
+
+
+def _delimiter(text: str, media_type: str) -> str:
+    """Return what parts the cells: what occurs most evenly in the first lines."""
+    if media_type.endswith("tab-separated-values"):
+        return "\t"
+    lines = [line for line in text[:20_000].split("\n")[:20] if line]
+    return max(_DELIMITERS, key=lambda mark: min((line.count(mark) for line in lines), default=0))

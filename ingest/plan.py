@@ -1,0 +1,141 @@
+"""What an ingest has to do: which files are new, which changed, which are gone or moved."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.discover import FoundFile, Listing
+from ingest.recipe import Recipe
+from ingest.report import Failure
+from rag.store.records import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to read."""
+
+    found: FoundFile
+    path: str
+    """The document's."""
+    recipe: Recipe
+    known: Known | None = None
+    """What is to be replaced."""
+    source: str = ""
+    """Where the bytes came from, if that is not the file: ``"upload:name"``."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the file, its ending included."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, in order."""
+
+    tasks: tuple[Task, ...]
+    unchanged: int
+    missing: tuple[Known, ...]
+    """Documents of the folders given whose files are not there."""
+    moved: tuple[Known, ...]
+    """Documents whose bytes are found under another path now: they go once that one is stored."""
+    failures: tuple[Failure, ...]
+
+
+def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
+    """Compare what there is with what is known, by content; nothing is written."""
+    tasks, failures, unchanged = [], list(listing.failures), 0
+    named = list(_named(listing.files, known))
+    for task in named:
+        asked = replace(task, recipe=_recipe(task, recipe))
+        try:
+            same = task.known is not None and _same(task.known, asked)
+        except OSError as error:
+            failures.append(Failure(task.path, f"The file cannot be read: {error.strerror}.", "Check it."))
+            continue
+        if same:
+            unchanged += 1
+        else:
+            tasks.append(asked)
+    missing = _missing(listing, known, {task.path for task in named})
+    moved = _moved(missing, tasks)
+    gone = tuple(one for one in missing if one not in moved)
+    return Plan(tuple(tasks), unchanged, gone, moved, tuple(failures))
+
+
+def hashed(file: Path) -> str:
+    """Return the SHA-256 of the file's bytes, in hex."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _named(files: Iterable[FoundFile], known: Sequence[Known]) -> Iterator[Task]:
+    """Give each file the path of its document: its old one, else one that no other file has."""
+    by_file = {one.file: one for one in known}
+    by_path = {one.path: one for one in known}
+    taken = {one.path: one.file for one in known if _still_there(one)}
+    for found in files:
+        file = str(found.file)
+        old = by_file.get(file)
+        path = old.path if old else _free(found, taken)
+        taken[path] = file
+        yield Task(found, path, Recipe(), by_path.get(path))
+
+
+def _still_there(known: Known) -> bool:
+    """Say whether the document's file is where it was; an upload always is."""
+    return known.file.startswith("upload:") or os.path.lexists(known.file)
+
+
+def _free(found: FoundFile, taken: dict[str, str]) -> str:
+    """Return the path, with as many parent folders before it as tell it from other files' paths."""
+    parents = [part for part in Path(found.root).parts if part != os.sep]
+    path = found.path
+    while taken.get(path, str(found.file)) != str(found.file) and parents:
+        path = f"{parents.pop()}/{path}"
+    return path
+
+
+def _recipe(task: Task, recipe: Recipe) -> Recipe:
+    """Read a file as it was read before, unless asked otherwise."""
+    if recipe.reader or task.known is None:
+        return recipe
+    return replace(recipe, reader=Recipe.reader_in(task.known.recipe))
+
+
+def _same(known: Known, task: Task) -> bool:
+    return (
+        known.recipe == task.recipe.text
+        and known.size == task.found.size
+        and known.version == hashed(task.found.file)
+    )
+
+
+def _missing(listing: Listing, known: Sequence[Known], claimed: set[str]) -> tuple[Known, ...]:
+    def under_a_root(one: Known) -> bool:
+        return any(Path(one.file).is_relative_to(root) for root in listing.roots)
+
+    return tuple(
+        one
+        for one in known
+        if one.path not in claimed and under_a_root(one) and not os.path.lexists(one.file)
+    )
+
+
+def _moved(missing: Iterable[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
+    """Return those of *missing* whose bytes a new file has; only files of equal size are read."""
+    gone = list(missing)
+    sizes = {one.size for one in gone}
+    new = [task.found for task in tasks if task.known is None and task.found.size in sizes]
+    versions = set(_readable(hashed, [found.file for found in new]))
+    return tuple(one for one in gone if one.version in versions)
+
+
+def _readable(read: Callable[[Path], str], files: Iterable[Path]) -> Iterator[str]:
+    for file in files:
+        try:
+            yield read(file)
+        except OSError:  # it will be a row of the report when it is read
+            continue

@@ -1,0 +1,61 @@
+"""From a file that was read to a document with its passages, ready to be embedded."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from ingest.child import Read
+from ingest.load.loaded import Loaded
+from ingest.split import Cut, split
+from rag.ports import Embedder
+from rag.store.records import Origin
+from rag.types import Collection, Document, Section, Source, document_id
+
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document and its passages, before their vectors are there."""
+
+    document: Document
+    cuts: tuple[Cut, ...]
+    origin: Origin
+    file: Path
+
+
+def document_of(read: Read, path: str, collection: Collection) -> Document:
+    """Make the document at *path* of what was read."""
+    loaded = read.loaded
+    source = Source(
+        document_id(collection, path), read.version, title_of(loaded, path), path, collection
+    )
+    return Document(
+        source,
+        loaded.text,
+        page_starts=loaded.page_starts,
+        page_labels=loaded.page_labels,
+        sections=tuple(Section(one.title, one.level, one.start) for one in loaded.headings),
+        media_type=loaded.media_type,
+        language=loaded.language,
+        properties=MappingProxyType(dict(loaded.properties)),
+        notes=loaded.notes,
+    )
+
+
+def ready(document: Document, *, embedder: Embedder, origin: Origin, tokens: int) -> Ready:
+    """Cut *document* into passages of at most *tokens*."""
+    cuts = split(document, embedder=embedder, passage_tokens=tokens)
+    file = Path(origin.file)
+    return Ready(document, tuple(cuts), origin, file)
+
+
+def title_of(loaded: Loaded, path: str) -> str:
+    """Return the title the file gives itself, and its name where that says more; else its name."""
+    name = PurePosixPath(path).stem.replace("_", " ").strip() or path
+    if not loaded.title:
+        return name
+    said = {word.lower() for word in _WORDS.findall(loaded.title)}
+    new = [word for word in _WORDS.findall(name) if word.lower() not in said]
+    return f"{loaded.title} ({name})" if any(word.isdigit() for word in new) else loaded.title

@@ -1,0 +1,31 @@
+"""How documents are read and cut: another recipe makes other passages of the same bytes."""
+
+import re
+from dataclasses import dataclass
+
+from ingest import split
+
+LOADERS = "1"
+"""Raise it whenever a loader would read the same bytes otherwise."""
+_READER = re.compile(r" reader=(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Kept with each document; where it differs from today's, the document is read again."""
+
+    passage_tokens: int = 0
+    reader: str = ""
+    """The LlamaIndex reader asked for; used for what we do not read ourselves."""
+
+    @property
+    def text(self) -> str:
+        """As it is kept."""
+        named = f" reader={self.reader}" if self.reader else ""
+        return f"load={LOADERS} split={split.VERSION} tokens={self.passage_tokens}{named}"
+
+    @staticmethod
+    def reader_in(text: str) -> str:
+        """Return the reader that a kept recipe names, if it names one."""
+        found = _READER.search(text)
+        return found.group(1) if found else ""

@@ -1,0 +1,67 @@
+"""What an ingest says of itself: while it runs (`Progress`) and at its end (`IngestReport`)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One file that did not become a document, and what to do about it."""
+
+    path: str
+    problem: str
+    remedy: str
+    kind: Literal["failed", "skipped"] = "failed"
+    """``skipped``: the file is sound, but nothing in it is for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of every file that was looked at."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    """Their files are gone, or stand under another path now."""
+    missing: int = 0
+    """Documents whose files are gone and that were kept, because nobody asked to prune."""
+    failures: tuple[Failure, ...] = ()
+    """In order of path."""
+    passages: int = 0
+    """Written by this run."""
+    pages: int = 0
+    """Read by this run."""
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    """``"path: what was lost in reading it"``."""
+
+    @property
+    def failed(self) -> int:
+        """Files that should have become documents."""
+        return sum(failure.kind == "failed" for failure in self.failures)
+
+    @property
+    def skipped(self) -> int:
+        """Files that hold nothing for us."""
+        return sum(failure.kind == "skipped" for failure in self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a running ingest stands."""
+
+    done: int
+    """Files that are decided: written, unchanged, skipped or failed."""
+    total: int
+    """Files to decide."""
+    passages: int = 0
+    """Embedded so far."""
+    pages: int = 0
+    """Read so far."""
+    path: str = ""
+    """The file at hand."""
+
+
+def quiet(_: Progress) -> None:
+    """Say nothing."""

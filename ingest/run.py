@@ -1,0 +1,152 @@
+"""Makes files searchable: discover, plan, read, cut, embed, store; what is unchanged costs nothing.
+
+Files are read one or two ahead in a child while this process embeds. What is stored, a batch of
+documents at a time, stays stored whatever happens after it.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.child import Job, Loader, Read
+from ingest.discover import Listing, discover
+from ingest.plan import Plan, Task, planned
+from ingest.prepare import document_of, ready
+from ingest.recipe import Recipe
+from ingest.report import Failure, IngestReport, Progress, quiet
+from ingest.write import Writing
+from rag.errors import DocumentError, InputError, SkippedError
+from rag.ports import Embedder
+from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.records import Known, Origin
+from rag.types import Collection
+
+__all__ = ["Progress", "ingest"]
+_AHEAD = 2
+"""Files read before they are needed."""
+_MOST_REMOVED = 0.5
+"""Of a collection, in one run, without being told so: the folder may just not be mounted."""
+
+
+def ingest(
+    paths: Sequence[Path],
+    *,
+    collection: Collection,
+    library: Library,
+    embedder: Embedder,
+    settings: Settings,
+    prune: bool = False,
+    yes: bool = False,
+    reader: str | None = None,
+    progress: Callable[[Progress], None] = quiet,
+) -> IngestReport:
+    """Make *collection* hold the documents under *paths* as they are now.
+
+    Files that are gone are counted; with *prune* their documents are removed, but more than half
+    of the collection only with *yes*. *reader* names a LlamaIndex reader for formats that are not
+    read otherwise. One bad file is a row of the report. Raises `InputError` for a path that is not
+    there, or folders with no files.
+    """
+    began = time.monotonic()
+    known = library.known(collection)
+    listing = discover(paths, most_bytes=settings.file_mb * 1_000_000)
+    recipe = Recipe(settings.passage_tokens, reader or "")
+    plan = planned(listing, known, recipe)
+    _refuse_empty(listing, plan, prune=prune)
+    if prune and not yes:
+        _refuse_many(plan.missing, known)
+    writing = Writing(collection, library, embedder, settings, progress=progress)
+    report = write(plan, writing)
+    removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
+    if removed:
+        library.remove(collection, removed)
+    return replace(
+        report,
+        removed=len(removed),
+        missing=0 if prune else len(plan.missing),
+        seconds=round(time.monotonic() - began, 3),
+    )
+
+
+def write(plan: Plan, writing: Writing) -> IngestReport:
+    """Read and store what *plan* says is new or changed; say what became of every file."""
+    writing.begin(plan)
+    try:
+        with _reading(plan.tasks, writing.settings) as outcomes:
+            for task, outcome in outcomes:
+                _take(task, outcome, writing)
+        writing.flush()
+    finally:
+        writing.note_failures()
+    return writing.report(unchanged=plan.unchanged)
+
+
+def _take(task: Task, outcome: "Future[Read]", writing: Writing) -> None:
+    try:
+        read = outcome.result()
+        document = document_of(read, task.path, writing.collection)
+        origin = Origin(_file(task), task.found.root, read.size, task.recipe.text)
+        tokens = writing.settings.passage_tokens
+        made = ready(document, embedder=writing.embedder, origin=origin, tokens=tokens)
+    except DocumentError as error:
+        writing.fail(task, _failure(task, error))
+    else:
+        writing.add(task, replace(made, file=task.found.file))
+
+
+def _file(task: Task) -> str:
+    """Return where the bytes came from, as it is kept."""
+    return task.source or str(task.found.file)
+
+
+def _failure(task: Task, error: DocumentError) -> Failure:
+    problem = error.problem
+    if task.known is not None:
+        problem += " The version read before is still there."
+    kind = "skipped" if isinstance(error, SkippedError) else "failed"
+    return Failure(task.path, problem, error.remedy, kind)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _reading(
+    tasks: Sequence[Task], settings: Settings
+) -> Iterator[Iterator[tuple[Task, "Future[Read]"]]]:
+    """Give an iterator over *tasks* and what reading them gave, read a little ahead."""
+    loader = Loader(settings)
+    pool = ThreadPoolExecutor(1, thread_name_prefix="reading")
+
+    def outcomes() -> Iterator[tuple[Task, Future[Read]]]:
+        waiting: deque[tuple[Task, Future[Read]]] = deque()
+        for task in tasks:
+            job = Job(task.found.file, task.name, task.recipe.reader)
+            waiting.append((task, pool.submit(loader.load, job)))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft()
+        while waiting:
+            yield waiting.popleft()
+
+    try:
+        yield outcomes()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        loader.close()
+
+
+def _refuse_empty(listing: Listing, plan: Plan, *, prune: bool) -> None:
+    if listing.files or listing.failures or (prune and plan.missing):
+        return
+    where = ", ".join(listing.roots)
+    problem = f"There are no files in {where}."
+    raise InputError(problem, "Give a folder that has some; names that begin with a dot are passed over.")
+
+
+def _refuse_many(missing: Sequence[Known], known: Sequence[Known]) -> None:
+    if len(missing) <= _MOST_REMOVED * len(known):
+        return
+    problem = f"The files of {len(missing)} of {len(known)} documents are gone: that is more than half."
+    raise InputError(problem, "If it is meant, add --yes. If not, is the folder mounted?")

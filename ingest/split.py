@@ -1,0 +1,188 @@
+"""Cuts a document into passages: spans of its text, whole sentences and rows, within a budget.
+
+Every character of the text that is not blank is in exactly one passage. No passage crosses from one
+top-level section to the next; crossing a page is avoided, not forbidden.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.units import BLOCK, INSIDE, SECTION, Unit, first_from, strongest, units
+from rag.ports import Embedder
+from rag.types import Document, Passage
+
+VERSION = "1"
+"""Raise it whenever the same text would be cut elsewhere."""
+_CHARACTERS = 10
+"""Of text for each token of the budget, at most: a model that reads a whole blob as one unknown
+word must not make it one passage."""
+_FILLED = 0.5
+"""A passage is at least this full before a good place to end it is looked for."""
+_NEAR = 64
+"""Tokens. Passages that come so close to the window are counted again, context and all."""
+_AT_ONCE = 2048
+"""Texts counted in one call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage, and what is embedded for it."""
+
+    passage: Passage
+    embedded: str
+    """Title and headings as far as the model's window goes, a line end, and the passage."""
+
+
+def split(document: Document, *, embedder: Embedder, passage_tokens: int) -> list[Cut]:
+    """Cut *document* into passages of at most *passage_tokens*, in order.
+
+    With what is embedded beside it, each fits the embedder's window; where the window is too small
+    for *passage_tokens* and some context, passages are smaller.
+    """
+    sizing = Sizing(embedder)
+    budget = max(1, min(passage_tokens, (embedder.window - sizing.special) * 7 // 8))
+    return list(_with_context(document, list(_spans(document, sizing, budget)), sizing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a passage will be, and how long it is."""
+
+    start: int
+    end: int
+    tokens: int
+    """At most, as the sum of its units."""
+    broken: bool
+    """A unit was cut inside: the sum may be too low by a few."""
+
+
+class Sizing:
+    """Counts tokens, the special ones apart, by the embedder's own tokenizer."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._count = embedder.count
+        self.special = embedder.count([""])[0]
+        self.window = embedder.window
+
+    def tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has."""
+        counted: list[int] = []
+        for start in range(0, len(texts), _AT_ONCE):
+            counted += self._count(texts[start : start + _AT_ONCE])
+        return [count - self.special for count in counted]
+
+    def sizes(self, texts: Sequence[str]) -> list[int]:
+        """Return tokens, or characters over `_CHARACTERS` where that is more."""
+        counted = zip(self.tokens(texts), texts, strict=True)
+        return [max(tokens, -(-len(text) // _CHARACTERS)) for tokens, text in counted]
+
+
+def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
+    text = document.text
+    whole = units(document)
+    sizes = sizing.sizes([text[unit.start : unit.end] for unit in whole])
+    found: list[Unit] = []
+    found_sizes: list[int] = []
+    for unit, size in zip(whole, sizes, strict=True):
+        pieces = [unit] if size <= budget else _pieces(text, unit, sizing, budget)
+        found += pieces
+        found_sizes += [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
+    for first, last in _packed(found, found_sizes, budget):
+        start, end = _stripped(text, found[first].start, found[last].end)
+        if start < end:
+            tokens = sum(found_sizes[first : last + 1])
+            broken = any(unit.strength == INSIDE for unit in found[max(0, first - 1) : last + 1])
+            yield _Span(start, end, tokens, broken)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the blanks at both ends."""
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+
+
+def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[Unit]:
+    """Part a unit over the budget between words, else between characters as readers see them."""
+    from semantic_text_splitter import TextSplitter
+
+    def size(piece: str) -> int:
+        return sizing.sizes([piece])[0]
+
+    splitter = TextSplitter.from_callback(size, budget, trim=False)
+    pieces, place = [], unit.start
+    for piece in splitter.chunks(text[unit.start : unit.end]):
+        pieces.append(Unit(place, place + len(piece), INSIDE))
+        place += len(piece)
+    pieces[-1] = Unit(pieces[-1].start, unit.end, unit.strength)
+    return pieces
+
+
+def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and last unit of each passage, ended at the best place of its second half."""
+    first = 0
+    while first < len(found):
+        last, total = first, sizes[first]
+        while found[last].strength < SECTION and total + sizes[last + 1] <= budget:
+            last += 1
+            total += sizes[last]
+        if found[last].strength < BLOCK and last > first:
+            least = first_from(sizes[first : last + 1], int(budget * _FILLED))
+            last = first + strongest(found[first : last + 1], least)
+        yield first, last
+        first = last + 1
+
+
+def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Iterator[Cut]:
+    room = sizing.window - sizing.special
+    contexts = _shortened(sizing)
+    cuts = []
+    for span in spans:
+        passage = Passage.cut(document, span.start, span.end)
+        cuts.append(Cut(passage, contexts(passage, room - span.tokens) + passage.text))
+    # Tokenizers that merge over a cut may count the whole higher than its parts: look at those
+    # that come near the window.
+    unsure = [cut for cut, span in zip(cuts, spans, strict=True) if span.broken or span.tokens > room - _NEAR]
+    wholes = dict(zip(map(id, unsure), sizing.tokens([cut.embedded for cut in unsure]), strict=True))
+    for cut in cuts:
+        if wholes.get(id(cut), 0) <= room:
+            yield cut
+        else:
+            yield from _bare(document, cut.passage, sizing, room)
+
+
+def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:
+    """Return what writes a passage's context within a number of tokens, remembering sizes."""
+    known: dict[str, int] = {"": 0}
+
+    def fits(context: str, room: int) -> bool:
+        if context not in known:
+            known[context] = sizing.tokens([context])[0]
+        return known[context] <= room
+
+    def context(passage: Passage, room: int) -> str:
+        for tried in _contexts(passage):
+            if fits(tried, room):
+                return tried + "\n"
+        return ""
+
+    return context
+
+
+def _contexts(passage: Passage) -> Iterator[str]:
+    """Yield the context, ever shorter: outermost headings go first, then the title's last words."""
+    for dropped in range(len(passage.heading) + 1):
+        yield " > ".join((passage.source.title, *passage.heading[dropped:]))
+    words = passage.source.title.split()[:60]
+    for kept in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:kept])
+
+
+def _bare(document: Document, passage: Passage, sizing: Sizing, room: int) -> Iterator[Cut]:
+    """Do without context; halve what is still too long."""
+    if sizing.tokens([passage.text])[0] <= room or len(passage.text) == 1:
+        yield Cut(passage, passage.text)
+        return
+    middle = passage.start + len(passage.text) // 2
+    for start, end in ((passage.start, middle), (middle, passage.end)):
+        if document.text[start:end].strip():
+            yield from _bare(document, Passage.cut(document, start, end), sizing, room)
