@@ -1,0 +1,170 @@
+"""Shapes of what is kept: documents, pages, collections, receipts of deletion, readiness."""
+
+from typing import TYPE_CHECKING, Literal, Self
+
+from api.jobs import Job
+from api.wire import Shape, Text, VersionRef
+from rag.types import Document
+
+if TYPE_CHECKING:
+    from rag.store.shelf import Failed, Known, Part
+
+
+class DocumentOut(VersionRef):
+    """A document that is searched."""
+
+    media_type: str
+    pages: int
+    passages: int
+    bytes: int
+    language: str
+    """ISO 639-1 where known, else empty."""
+    notes: list[Text]
+    """What was lost in reading."""
+    ingested: str
+    """ISO 8601, UTC."""
+
+    @classmethod
+    def known(cls, known: "Known") -> Self:
+        """Show what is *known* of a document. Where its file lies is nobody's business."""
+        return cls(
+            id=known.document_id,
+            title=known.title,
+            path=known.path,
+            version=known.version,
+            media_type=known.media_type,
+            pages=known.pages,
+            passages=known.passages,
+            bytes=known.size,
+            language=known.language,
+            notes=list(known.notes),
+            ingested=known.ingested,
+        )
+
+
+class FailureOut(Shape):
+    """A file that is not searched, and why."""
+
+    path: Text
+    problem: Text
+    remedy: Text
+    kind: Literal["failed", "skipped"]
+
+    @classmethod
+    def of(cls, failed: "Failed") -> Self:
+        """Show what *failed*."""
+        return cls.model_validate(failed)
+
+
+class DocumentsOut(Shape):
+    """One stretch of the documents of a collection, ordered by path."""
+
+    documents: list[DocumentOut]
+    total: int
+    failures: list[FailureOut]
+
+
+class SectionOut(Shape):
+    """A heading, and where what it heads begins."""
+
+    title: Text
+    level: int
+    start: int
+    page: int
+
+
+class OutlineOut(DocumentOut):
+    """A document and its headings."""
+
+    sections: list[SectionOut]
+
+    @classmethod
+    def outlined(cls, known: "Known", document: Document) -> Self:
+        """Show what is *known* and the headings of *document*."""
+        headings = [
+            SectionOut(
+                title=section.title,
+                level=section.level,
+                start=section.start,
+                page=document.page_at(section.start),
+            )
+            for section in document.sections
+        ]
+        return cls(**DocumentOut.known(known).model_dump(), sections=headings)
+
+
+class PageOut(Shape):
+    """The text of one page."""
+
+    document: VersionRef
+    page: int
+    """From 1."""
+    pages: int
+    label: Text
+    """What is printed on the page; its number where nothing else is."""
+    start: int
+    """Characters of the document's text (Unicode code points), from 0."""
+    end: int
+    text: Text
+
+    @classmethod
+    def of(cls, document: Document, page: int) -> Self:
+        """Show *page* of *document*; `IndexError` where there is none."""
+        start, end = document.page_span(page)
+        labels = document.page_labels
+        return cls(
+            document=VersionRef.of(document.source),
+            page=page,
+            pages=len(document.page_starts),
+            label=labels[page - 1] if page <= len(labels) else str(page),
+            start=start,
+            end=end,
+            text=document.text[start:end],
+        )
+
+
+class CollectionOut(Shape):
+    """A collection, and how much it holds."""
+
+    name: Text
+    documents: int
+    passages: int
+
+
+class CollectionsOut(Shape):
+    """Every collection, and which is searched where none is named."""
+
+    collections: list[CollectionOut]
+    default: Text
+
+
+class DeletionOut(Shape):
+    """A receipt of what was removed."""
+
+    document: VersionRef
+    documents: int
+    passages: int
+    removed: str
+    """ISO 8601, UTC: from then on no answer and no search shows it."""
+    purge: Job
+    """The job after which no byte of its text is left on disk."""
+
+
+class PartOut(Shape):
+    """The state of one part."""
+
+    name: str
+    ok: bool
+    detail: Text
+
+    @classmethod
+    def of(cls, part: "Part") -> Self:
+        """Show *part*."""
+        return cls.model_validate(part)
+
+
+class ReadyOut(Shape):
+    """Whether questions can be answered, and if not, what stands in the way."""
+
+    status: Literal["ready", "stopping", "not_ready"]
+    parts: list[PartOut]
