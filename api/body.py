@@ -8,8 +8,6 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from rag.errors import InputError
-
 
 class StrictRequest(Request):
     """A request whose JSON means one thing only."""
@@ -49,5 +47,6 @@ def _constant(name: str) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise InputError("The JSON body gives one name twice.", "Give each name once.")
+        msg = "a name is given twice"
+        raise ValueError(msg)
     return found

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 
 from api.problems import BusyError
-from api.wire import Text
+from api.shelf import IngestOut
+from api.wire import SummaryOut, Text
 from rag.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -29,13 +30,9 @@ WAITING = 16
 
 
 Kind = Literal["upload", "purge", "summary"]
-
-
-class Trouble(BaseModel):
-    """Why a job failed."""
-
-    detail: Text
-    remedy: Text
+Ending = dict[str, Any]
+"""Fields of `Job` that are known once it has ended."""
+Work = Callable[[], Ending]
 
 
 class Job(BaseModel):
@@ -43,20 +40,30 @@ class Job(BaseModel):
 
     id: str
     kind: Kind
-    status: Literal["queued", "running", "done", "failed"]
+    state: Literal["queued", "running", "done", "failed"]
     created: str
     """ISO 8601, UTC; the same for *finished*."""
     finished: str | None = None
-    result: dict[str, Any] | None = None
-    error: Trouble | None = None
+    report: IngestOut | None = None
+    """Of an upload that was read, or could not be: see its failures."""
+    summary: SummaryOut | None = None
+    problem: Text | None = None
+    """Why it failed; *remedy* is what to do about it."""
+    remedy: Text | None = None
     runner: str = ""
     """Which run of the service does it: a job of an earlier run will not go on."""
 
 
-STOPPED = Trouble(detail="The service stopped before it was done.", remedy="Send it again.")
-UNEXPECTED = Trouble(detail="An unexpected error has been logged.", remedy="See the log.")
-
-Work = Callable[[], dict[str, Any]]
+STOPPED: Ending = {
+    "state": "failed",
+    "problem": "The service stopped before it was done.",
+    "remedy": "Send it again.",
+}
+UNEXPECTED: Ending = {
+    "state": "failed",
+    "problem": "An unexpected error has been logged.",
+    "remedy": "Look into the service's log for the job's id.",
+}
 
 
 class Jobs:
@@ -77,7 +84,7 @@ class Jobs:
         self._waiting.put((job, work))
         return job
 
-    def adopt(self, kind: Kind, task: asyncio.Task[dict[str, Any]]) -> Job:
+    def adopt(self, kind: Kind, task: asyncio.Task[Ending]) -> Job:
         """Follow *task*, which runs already, to its end."""
         job, loop = self._new(kind, "running"), task.get_loop()
         task.add_done_callback(lambda _: loop.run_in_executor(None, self._end, job, task.result))
@@ -86,8 +93,8 @@ class Jobs:
     def show(self, job_id: str) -> Job:
         """Return the job, or raise `NotFoundError`."""
         job = Job.model_validate_json(self._library.job(job_id))
-        if job.status in ("queued", "running") and job.runner != self._runner:
-            return job.model_copy(update={"status": "failed", "error": STOPPED})
+        if job.finished is None and job.runner != self._runner:
+            return job.model_copy(update=STOPPED)
         return job
 
     @property
@@ -98,26 +105,25 @@ class Jobs:
     def _do_all(self) -> None:
         while True:
             job, work = self._waiting.get()
-            self._keep(job.model_copy(update={"status": "running"}))
+            self._keep(job.model_copy(update={"state": "running"}))
             self._end(job, work)
             self._waiting.task_done()
 
     def _end(self, job: Job, work: Work) -> None:
-        ended: dict[str, Any] = {"status": "failed"}
         try:
-            ended = {"status": "done", "result": work()}
+            ended = {"state": "done", **work()}
         except FootnoteError as error:
-            ended["error"] = Trouble(detail=error.problem, remedy=error.remedy)
+            ended = {"state": "failed", "problem": error.problem, "remedy": error.remedy}
         except CancelledError:
-            ended["error"] = STOPPED
+            ended = STOPPED
         except Exception:
             log.exception("job %s failed", job.id)
-            ended["error"] = UNEXPECTED
+            ended = UNEXPECTED
         self._keep(job.model_copy(update={**ended, "finished": _now()}))
 
-    def _new(self, kind: Kind, status: Literal["queued", "running"]) -> Job:
+    def _new(self, kind: Kind, state: Literal["queued", "running"]) -> Job:
         name = f"job_{secrets.token_hex(12)}"
-        job = Job(id=name, kind=kind, status=status, created=_now(), runner=self._runner)
+        job = Job(id=name, kind=kind, state=state, created=_now(), runner=self._runner)
         self._keep(job)
         return job
 

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Literal, Self
 
-from api.jobs import Job
 from api.wire import Shape, Text, VersionRef
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from rag.store.shelf import Failed, Known, Part
+    from ingest.report import IngestReport
+    from rag.store.shelf import Failed, Known, Part, Removal
 
 
 class DocumentOut(VersionRef):
@@ -25,7 +25,7 @@ class DocumentOut(VersionRef):
     """ISO 8601, UTC."""
 
     @classmethod
-    def known(cls, known: "Known") -> Self:
+    def of(cls, known: "Known") -> Self:
         """Show what is *known* of a document. Where its file lies is nobody's business."""
         return cls(
             id=known.document_id,
@@ -90,7 +90,7 @@ class OutlineOut(DocumentOut):
             )
             for section in document.sections
         ]
-        return cls(**DocumentOut.known(known).model_dump(), sections=headings)
+        return cls(**DocumentOut.of(known).model_dump(), sections=headings)
 
 
 class PageOut(Shape):
@@ -138,16 +138,52 @@ class CollectionsOut(Shape):
     default: Text
 
 
-class DeletionOut(Shape):
-    """A receipt of what was removed."""
+class RemovalOut(Shape):
+    """How much was removed."""
 
-    document: VersionRef
     documents: int
     passages: int
-    removed: str
-    """ISO 8601, UTC: from then on no answer and no search shows it."""
-    purge: Job
-    """The job after which no byte of its text is left on disk."""
+
+    @classmethod
+    def of(cls, removal: "Removal") -> Self:
+        """Show what *removal* took away."""
+        return cls.model_validate(removal)
+
+
+class CountsOut(Shape):
+    """What an ingest found."""
+
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    failed: int
+    skipped: int
+    missing: int
+    """Known files that are gone from their folder."""
+
+
+class IngestOut(Shape):
+    """The report of ``footnote ingest --json`` and of an upload."""
+
+    documents: CountsOut
+    passages: int
+    pages: int
+    seconds: float
+    failures: list[FailureOut]
+    notes: list[Text]
+
+    @classmethod
+    def of(cls, report: "IngestReport") -> Self:
+        """Show *report*."""
+        return cls(
+            documents=CountsOut.model_validate(report),
+            passages=report.passages,
+            pages=report.pages,
+            seconds=report.seconds,
+            failures=[FailureOut.model_validate(failure) for failure in report.failures],
+            notes=list(report.notes),
+        )
 
 
 class PartOut(Shape):

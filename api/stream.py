@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -93,7 +93,7 @@ async def _body(first: "Event | None", run: Run, request: Request) -> AsyncGener
     try:
         event: Event | Beat | None = first
         while event is not None:
-            yield COMMENT if isinstance(event, Beat) else _sent(event)
+            yield COMMENT if isinstance(event, Beat) else _sse(*_named(event))
             if isinstance(event, Answer | Abstention):
                 return
             event = await _next_or_beat(run)
@@ -115,19 +115,25 @@ async def _next_or_beat(run: Run) -> "Event | Beat | None":
         return Beat()
 
 
-def _sent(event: "Event") -> bytes:
+def shaped(event: "Event") -> tuple[str, dict[str, Any]]:
+    """Return the name of *event* on the wire, and its body."""
+    name, shape = _named(event)
+    return name, shape.model_dump(mode="json")
+
+
+def _named(event: "Event") -> tuple[str, Shape]:
     from rag.answer.ask import Cited, Claimed, Delta, Sources
 
     match event:
         case Sources(hits=hits):
-            return _sse("sources", SearchOut.of(hits))
+            return "sources", SearchOut.of(hits)
         case Delta(text=text):
-            return _sse("delta", DeltaOut(text=text))
+            return "delta", DeltaOut(text=text)
         case Cited(citation=citation):
-            return _sse("citation", CitationOut.of(citation))
+            return "citation", CitationOut.of(citation)
         case Claimed(claim=claim):
-            return _sse("claim", ClaimOut.of(claim))
-    return _sse("done", AnswerOut.of(event))
+            return "claim", ClaimOut.of(claim)
+    return "done", AnswerOut.of(event)
 
 
 def _sse(name: str, shape: BaseModel) -> bytes:

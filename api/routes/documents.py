@@ -2,23 +2,23 @@
 
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
 
 from api.asks import CollectionName
-from api.jobs import Job
+from api.jobs import Ending, Job
 from api.service import Here, Service
 from api.shelf import (
     CollectionOut,
     CollectionsOut,
-    DeletionOut,
     DocumentOut,
     DocumentsOut,
     FailureOut,
     OutlineOut,
     PageOut,
+    RemovalOut,
 )
 from api.wire import VersionRef
 from rag.errors import NotFoundError
@@ -63,7 +63,7 @@ def list_documents(
         library.counts(where)
     known = library.known(where)
     return DocumentsOut(
-        documents=[DocumentOut.known(one) for one in known[offset : offset + limit]],
+        documents=[DocumentOut.of(one) for one in known[offset : offset + limit]],
         total=len(known),
         failures=[FailureOut.of(failed) for failed in library.failures(where)],
     )
@@ -113,6 +113,16 @@ def original(document_id: Id, here: Here, collection: Named = None) -> FileRespo
     )
 
 
+class DeletionOut(RemovalOut):
+    """A receipt of what was removed."""
+
+    document: VersionRef
+    removed: str
+    """ISO 8601, UTC: from then on no answer and no search shows it."""
+    purge: Job
+    """The job after which no byte of its text is left on disk."""
+
+
 @router.delete("/documents/{document_id}")
 def delete_document(document_id: Id, here: Here, collection: Named = None) -> DeletionOut:
     """Delete one document: out of every answer at once, off the disk when the job is done."""
@@ -120,7 +130,7 @@ def delete_document(document_id: Id, here: Here, collection: Named = None) -> De
     source = library.document(where, document_id).source
     removal = library.remove(where, [document_id])
 
-    def purge() -> dict[str, Any]:
+    def purge() -> Ending:
         library.purge()
         return {}
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Response
 
 from api.asks import SummaryIn
 from api.body import StrictRoute
-from api.jobs import Job
+from api.jobs import Ending, Job
 from api.limits import within
 from api.service import Here, Service
 from api.wire import SummaryOut
@@ -32,14 +32,14 @@ async def summarise(
     patience_s = 0.0 if "respond-async" in prefer else PATIENCE_S
     await asyncio.wait({task}, timeout=patience_s)
     if task.done():
-        return task.result()
+        return task.result()["summary"]
     job = here.jobs.adopt("summary", task)
     response.status_code = 202
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return Response(job.model_dump_json(), 202, response.headers, "application/json")
 
 
-async def _summary(asked: SummaryIn, here: Service) -> dict[str, Any]:
+async def _summary(asked: SummaryIn, here: Service) -> Ending:
     async with here.slots.place(), within(here.footnote.settings.summary_deadline_s):
         summary = await here.footnote.summarise(
             asked.documents[0],
@@ -49,4 +49,4 @@ async def _summary(asked: SummaryIn, here: Service) -> dict[str, Any]:
             language=asked.language,
             policy=asked.policy,
         )
-        return SummaryOut.of(summary).model_dump(mode="json")
+        return {"summary": SummaryOut.of(summary)}

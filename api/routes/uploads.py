@@ -1,102 +1,74 @@
-"""``POST /v1/documents``: files in, 202 and a job for each out."""
-
-from typing import Any
+"""``POST /v1/documents``: a file in, 202 and a job out."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.jobs import Job
+from api.jobs import Ending, Job
 from api.service import Here, Service
-from api.wire import Shape
-from rag.errors import DocumentError, InputError
+from api.shelf import IngestOut
+from rag.errors import InputError
 from rag.types import Collection
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
-FILES = 20
-FIELDS = 8
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                        "collection": {"type": "string", "maxLength": 200},
-                    },
-                }
-            }
-        },
-    }
+FIELDS = {
+    "file": {"type": "string", "format": "binary"},
+    "path": {
+        "type": "string",
+        "maxLength": 4096,
+        "description": "How readers are to see it; its file name where absent.",
+    },
+    "collection": {"type": "string", "maxLength": 200},
 }
+FORM = {"schema": {"type": "object", "required": ["file"], "properties": FIELDS}}
+BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": FORM}}}
 
 
-class UploadsOut(Shape):
-    """The jobs that read the files, in the order they were sent."""
-
-    jobs: list[Job]
-
-
-@router.post("/documents", status_code=202, openapi_extra=FORM)
-async def upload(request: Request, response: Response, here: Here) -> UploadsOut:
-    """Take files to be read, split and indexed; the same name again is a new version."""
+@router.post("/documents", status_code=202, openapi_extra=BODY)
+async def upload(request: Request, response: Response, here: Here) -> Job:
+    """Take one file to be read, split and indexed; the same path again is a new version."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise HTTPException(415)
-    async with request.form(max_files=FILES, max_fields=FIELDS) as form:
-        where = here.footnote.collection(_collection(form))
-        files = [(_name(file), await file.read()) for file in _files(form)]
-    jobs = [_start(here, where, name, content) for name, content in files]
-    response.headers["Location"] = f"/v1/jobs/{jobs[0].id}"
-    return UploadsOut(jobs=jobs)
+    async with request.form(max_files=1, max_fields=len(FIELDS)) as form:
+        file = _file(form)
+        where = here.footnote.collection(_text(form, "collection", most=200))
+        path = _text(form, "path", most=4096) or file.filename or ""
+        content = await file.read()
+    if not path.strip():
+        raise InputError("The file has no name.", "Send its name with it, or a field `path`.")
+    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content))
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return job
 
 
-def _collection(form: FormData) -> str | None:
-    unknown = form.keys() - {"file", "collection"}
-    named = form.get("collection")
-    if unknown or not isinstance(named, str | None) or len(named or "") > 200:
-        known = "`file` (one or more files) and `collection` (a name)"
-        raise InputError("A field of the form is not known here.", f"Send {known}.")
-    return named or None
-
-
-def _files(form: FormData) -> list[UploadFile]:
-    files = [file for file in form.getlist("file") if isinstance(file, UploadFile)]
-    if not files or len(files) != len(form.getlist("file")):
+def _file(form: FormData) -> UploadFile:
+    if form.keys() - FIELDS.keys():
+        known = ", ".join(FIELDS)
+        raise InputError("A field of the form is not known here.", f"The fields are {known}.")
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
         raise InputError("There is no file in the form.", "Send it as the field `file`.")
-    return files
+    return file
 
 
-def _name(file: UploadFile) -> str:
-    if not (file.filename or "").strip():
-        raise InputError("A file has no name.", "Send its name with it.")
-    return str(file.filename)
+def _text(form: FormData, name: str, *, most: int) -> str | None:
+    text = form.get(name)
+    if not isinstance(text, str | None) or len(text or "") > most:
+        raise InputError(f"The field {name} is no short text.", f"Give {most} characters at most.")
+    return text or None
 
 
-def _start(here: Service, where: Collection, name: str, content: bytes) -> Job:
-    def work() -> dict[str, Any]:
-        from ingest.upload import ingest_upload
+def _ingest(here: Service, where: Collection, path: str, content: bytes) -> Ending:
+    from ingest.upload import ingest_upload
 
-        footnote = here.footnote
-        report = ingest_upload(
-            name,
-            content,
-            collection=where,
-            library=footnote.library,
-            embedder=footnote.embedder,
-            settings=footnote.settings,
-        )
-        for failure in report.failures:
-            raise DocumentError(failure.problem, failure.remedy)
-        return {
-            "added": report.added,
-            "updated": report.updated,
-            "unchanged": report.unchanged,
-            "pages": report.pages,
-            "passages": report.passages,
-        }
-
-    return here.jobs.start("upload", work)
+    footnote = here.footnote
+    report = ingest_upload(
+        path,
+        content,
+        collection=where,
+        library=footnote.library,
+        embedder=footnote.embedder,
+        settings=footnote.settings,
+    )
+    return {"report": IngestOut.of(report)}
