@@ -10,7 +10,8 @@ from rag.answer.ask import Event
 from api.asks import AnswerIn, SummaryIn
 from api.cli.desk import Ingesting
 from api.cli.show import Body
-from api.wire import AnswerOut, DocumentOut, IngestOut, RemovalOut, SearchOut, SummaryOut
+from api.shelf import DocumentOut, IngestOut, RemovalOut
+from api.wire import AnswerOut, SearchOut, SummaryOut
 from rag.settings import Settings
 from rag.wiring import AskOptions, Footnote, open_footnote
 

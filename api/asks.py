@@ -1,0 +1,90 @@
+"""What comes in over HTTP: strict shapes, unknown fields refused without being repeated."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rag.ports import Message
+from rag.reply import Policy
+
+QUESTION_CHARACTERS = 4_000
+MESSAGE_CHARACTERS = 20_000
+MESSAGES = 50
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "it is blank")
+    return text
+
+
+Question = Annotated[str, Field(max_length=QUESTION_CHARACTERS), AfterValidator(_not_blank)]
+CollectionName = Annotated[str, Field(min_length=1, max_length=200)]
+Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
+"""ISO 639-1; empty for the question's own."""
+
+
+class Asked(BaseModel):
+    """Base of every body: what is not known is refused, so that typos show."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields_only(cls, body: Any) -> Any:
+        if isinstance(body, dict) and not body.keys() <= cls.model_fields.keys():
+            known = ", ".join(cls.model_fields)
+            said = "there is a field that is not known here; the fields are {known}"
+            raise PydanticCustomError("unknown_field", said, {"known": known})
+        return body
+
+
+class MessageIn(Asked):
+    """An earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=MESSAGE_CHARACTERS)
+
+
+class AnswerIn(Asked):
+    """A question, and how it is to be answered."""
+
+    question: Question
+    collection: CollectionName | None = None
+    messages: list[MessageIn] = Field(default=[], max_length=MESSAGES)
+    """Earlier turns, oldest first, without the question itself."""
+    top_k: int | None = Field(None, ge=1, le=100)
+    """Passages shown to the writer."""
+    language: Language = ""
+    policy: Policy | None = None
+    """What happens to a sentence whose support is missing."""
+    stream: bool = False
+
+    @property
+    def history(self) -> tuple[Message, ...]:
+        """The earlier turns, as the library takes them."""
+        return tuple(Message(turn.role, turn.content) for turn in self.messages)
+
+
+class SearchIn(Asked):
+    """A question whose passages are wanted, without an answer."""
+
+    question: Question
+    collection: CollectionName | None = None
+    top_k: int = Field(8, ge=1, le=100)
+
+
+class SummaryIn(Asked):
+    """What is to be summarised, and how."""
+
+    documents: list[Annotated[str, Field(min_length=1, max_length=4096)]] = Field(
+        min_length=1, max_length=1
+    )
+    """Id or path of one document."""
+    collection: CollectionName | None = None
+    style: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] = "standard"
+    length: int = Field(0, ge=0, le=100)
+    """Sentences; 0 leaves it to the style."""
+    language: Language = ""
+    policy: Policy | None = None

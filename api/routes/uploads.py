@@ -1,0 +1,74 @@
+"""``POST /v1/documents``: a file in, 202 and a job out."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.jobs import Ending, Job
+from api.service import Here, Service
+from api.shelf import IngestOut
+from rag.errors import InputError
+from rag.types import Collection
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+FIELDS = {
+    "file": {"type": "string", "format": "binary"},
+    "path": {
+        "type": "string",
+        "maxLength": 4096,
+        "description": "How readers are to see it; its file name where absent.",
+    },
+    "collection": {"type": "string", "maxLength": 200},
+}
+FORM = {"schema": {"type": "object", "required": ["file"], "properties": FIELDS}}
+BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": FORM}}}
+
+
+@router.post("/documents", status_code=202, openapi_extra=BODY)
+async def upload(request: Request, response: Response, here: Here) -> Job:
+    """Take one file to be read, split and indexed; the same path again is a new version."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise HTTPException(415)
+    async with request.form(max_files=1, max_fields=len(FIELDS)) as form:
+        file = _file(form)
+        where = here.footnote.collection(_text(form, "collection", most=200))
+        path = _text(form, "path", most=4096) or file.filename or ""
+        content = await file.read()
+    if not path.strip():
+        raise InputError("The file has no name.", "Send its name with it, or a field `path`.")
+    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content))
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return job
+
+
+def _file(form: FormData) -> UploadFile:
+    if form.keys() - FIELDS.keys():
+        known = ", ".join(FIELDS)
+        raise InputError("A field of the form is not known here.", f"The fields are {known}.")
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise InputError("There is no file in the form.", "Send it as the field `file`.")
+    return file
+
+
+def _text(form: FormData, name: str, *, most: int) -> str | None:
+    text = form.get(name)
+    if not isinstance(text, str | None) or len(text or "") > most:
+        raise InputError(f"The field {name} is no short text.", f"Give {most} characters at most.")
+    return text or None
+
+
+def _ingest(here: Service, where: Collection, path: str, content: bytes) -> Ending:
+    from ingest.upload import ingest_upload
+
+    footnote = here.footnote
+    report = ingest_upload(
+        path,
+        content,
+        collection=where,
+        library=footnote.library,
+        embedder=footnote.embedder,
+        settings=footnote.settings,
+    )
+    return {"report": IngestOut.of(report)}

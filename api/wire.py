@@ -1,0 +1,289 @@
+"""What goes out over HTTP and from ``--json``: the shapes scripts rely on.
+
+Fields may be added, never renamed. Nothing here imports a web framework, so the command line can
+use it at no cost. Each shape's ``of`` translates the domain's value.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from rag.reply import Abstention, Answer, Citation, Claim, Reason, Searched, Summary, Verdict
+from rag.types import Hit, Source
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: object) -> object:
+    """Replace each half of a surrogate pair by U+FFFD, so that any name can be sent as UTF-8.
+
+    Names of files may hold bytes that are no text. Lengths, and so offsets, stay as they are.
+    """
+    return SURROGATE.sub("\ufffd", text) if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(clean)]
+
+
+class Shape(BaseModel):
+    """Base of everything sent; reads attributes, so equal names need no translator."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class DocumentRef(Shape):
+    """Which document."""
+
+    id: str
+    title: Text
+    path: Text
+    """As shown to readers: relative to the folder it was ingested from."""
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """Name the document of *source*."""
+        return cls.model_validate(_named(source))
+
+
+class VersionRef(DocumentRef):
+    """Which version of which document."""
+
+    version: str
+    """SHA-256 of the file's bytes."""
+
+
+class HitOut(Shape):
+    """A passage found."""
+
+    rank: int
+    """From 1, best first."""
+    score: float
+    """Higher is better. May be compared only within one list."""
+    document: DocumentRef
+    first_page: int
+    last_page: int
+    start: int
+    """Characters of the document's text (Unicode code points), from 0."""
+    end: int
+    text: Text
+
+    @classmethod
+    def of(cls, hit: Hit, rank: int) -> Self:
+        """Show *hit* at *rank*."""
+        passage = hit.passage
+        return cls(
+            rank=rank,
+            score=hit.score,
+            document=DocumentRef.of(passage.source),
+            first_page=passage.first_page,
+            last_page=passage.last_page,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+        )
+
+
+class SearchOut(Shape):
+    """The body of ``POST /v1/search`` and of ``footnote search --json``: passages, best first."""
+
+    hits: list[HitOut]
+
+    @classmethod
+    def of(cls, hits: Iterable[Hit]) -> Self:
+        """Rank *hits* from 1 in the order given."""
+        return cls(hits=[HitOut.of(hit, rank) for rank, hit in enumerate(hits, start=1)])
+
+
+class CitationOut(Shape):
+    """Exact characters of exact pages."""
+
+    number: int
+    document: VersionRef
+    first_page: int
+    last_page: int
+    start: int
+    """Characters of the document's text (Unicode code points), from 0."""
+    end: int
+    quote: Text
+
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """Show *citation*."""
+        return cls(
+            number=citation.number,
+            document=VersionRef.of(citation.source),
+            first_page=citation.first_page,
+            last_page=citation.last_page,
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+        )
+
+
+class ClaimOut(Shape):
+    """One checked sentence."""
+
+    text: Text
+    start: int
+    """Characters of the answer (Unicode code points), from 0, markers included."""
+    end: int
+    verdict: Verdict
+    probability: float
+    citations: list[int]
+    why: Text = ""
+
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        """Show *claim*."""
+        return cls.model_validate(claim)
+
+
+class SearchedOut(Shape):
+    """Where an answer was looked for in vain."""
+
+    collection: Text
+    question: Text
+    documents: int
+    passages: int
+
+    @classmethod
+    def of(cls, searched: Searched) -> Self:
+        """Show what was *searched*."""
+        return cls(
+            collection=searched.collection.name,
+            question=searched.question,
+            documents=searched.documents,
+            passages=searched.passages,
+        )
+
+
+class AbstentionOut(Shape):
+    """Why there is no answer."""
+
+    reason: Reason
+    searched: SearchedOut
+    nearest: list[HitOut]
+
+    @classmethod
+    def of(cls, abstention: Abstention) -> Self:
+        """Show why there is none."""
+        return cls(
+            reason=abstention.reason,
+            searched=SearchedOut.of(abstention.searched),
+            nearest=SearchOut.of(abstention.nearest).hits,
+        )
+
+
+class UsageOut(Shape):
+    """What the remote models were given and gave."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+    cost_usd: float
+
+
+class TimingsOut(Shape):
+    """Milliseconds spent in each stage."""
+
+    retrieve: float
+    generate: float
+    verify: float
+
+
+class ReplyOut(Shape):
+    """What answers and summaries have in common."""
+
+    id: str
+    claims: list[ClaimOut]
+    citations: list[CitationOut]
+    model: str
+    ai_generated: bool
+    """False where no model wrote any of it: every word is quoted, or fixed."""
+    usage: UsageOut
+    timings_ms: TimingsOut
+    receipt: str
+    notes: list[Text] = []
+
+
+class AnswerOut(ReplyOut):
+    """The body of ``POST /v1/answers`` and of ``footnote ask --json``."""
+
+    status: Literal["answered", "abstained"]
+    answer: Text
+    """With ``[n]`` markers; where there is none, a sentence that says so."""
+    confidence: float
+    """0 to 1; 0 where there is no answer."""
+    abstention: AbstentionOut | None
+
+    @classmethod
+    def of(cls, reply: Answer | Abstention) -> Self:
+        """Show *reply*: what was found, or that nothing was."""
+        if isinstance(reply, Answer):
+            said = {"status": "answered", "confidence": reply.confidence, "abstention": None}
+        else:
+            because = AbstentionOut.of(reply)
+            said = {"status": "abstained", "confidence": 0.0, "abstention": because}
+        return cls.model_validate({**_common(reply), **said, "answer": reply.text})
+
+
+class SkippedOut(Shape):
+    """A section that is not in the summary, and why."""
+
+    heading: Text
+    first_page: int
+    reason: Text
+
+
+class CoverageOut(Shape):
+    """What a summary read, used, and left out."""
+
+    sections: int
+    sections_read: int
+    sections_used: int
+    pages: int
+    pages_read: int
+    skipped: list[SkippedOut]
+
+
+class SummaryOut(ReplyOut):
+    """The body of ``POST /v1/summaries`` and of ``footnote summarise --json``."""
+
+    documents: list[VersionRef]
+    summary: Text
+    """With ``[n]`` markers."""
+    coverage: CoverageOut
+
+    @classmethod
+    def of(cls, summary: Summary) -> Self:
+        """Show *summary* and what it covers."""
+        said = {
+            "documents": [VersionRef.of(source) for source in summary.sources],
+            "summary": summary.text,
+            "coverage": CoverageOut.model_validate(summary.coverage),
+        }
+        return cls.model_validate({**_common(summary), **said})
+
+
+def _named(source: Source) -> dict[str, str]:
+    named = {"title": source.title, "path": source.path, "version": source.version}
+    return {"id": source.document_id, **named}
+
+
+def _common(reply: Answer | Abstention | Summary) -> dict[str, Any]:
+    written = () if isinstance(reply, Abstention) else reply.claims
+    cited = () if isinstance(reply, Abstention) else reply.citations
+    quoted = isinstance(reply, Abstention) or reply.model == "extractive"
+    return {
+        "id": reply.id,
+        "claims": [ClaimOut.of(claim) for claim in written],
+        "citations": [CitationOut.of(citation) for citation in cited],
+        "model": reply.model,
+        "ai_generated": not quoted,
+        "usage": UsageOut.model_validate(reply.usage),
+        "timings_ms": TimingsOut.model_validate(reply.timings),
+        "receipt": reply.receipt.id,
+        "notes": [] if isinstance(reply, Abstention) else list(reply.notes),
+    }
