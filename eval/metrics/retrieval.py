@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Sequence
 
+from eval.cases import Case
 from eval.metrics.metric import Metric, answerable, of_hits
 from eval.metrics.ranking import ndcg, recall, reciprocal_rank, success
 from eval.observation import Observation, Place, hit_places
@@ -34,6 +35,12 @@ def ranking(hits: Sequence[Hit], grain: Grain) -> list[Hashable]:
     return list(dict.fromkeys(grain(place) for hit in hits for place in hit_places(hit)))
 
 
+def _about(case: Case) -> str:
+    if case.history:
+        return "a follow-up: the search sees one question only"
+    return answerable(case)
+
+
 def _judge(measure: Measure, grain: Grain, k: int, *, cut: bool) -> Callable[..., Scored]:
     def score(seen: Observation, hits: tuple[Hit, ...]) -> Scored:
         ranked = ranking(hits[:k], grain)
@@ -52,7 +59,7 @@ def _metric(measure: Measure, short: str, k: int, *, cut: bool = False) -> list[
             definition=DEFINITIONS[short].format(k=k, place=name),
             source=SOURCES[short],
             judge=of_hits(_judge(measure, grain, k, cut=cut)),
-            about=answerable,
+            about=_about,
         )
         for name, grain in grains.items()
     ]
