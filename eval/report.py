@@ -112,9 +112,9 @@ def value(one: Measured) -> str:
 
 
 def interval(one: Measured) -> str:
-    """Return the 95 % interval as read: ``"0.812 to 0.951"``, or a dash."""
+    """Return the 95 % interval as read: ``"0.812 to 0.951"``, or ``"none"``."""
     found = one.interval
-    return "–" if found is None else f"{found.low:.3f} to {found.high:.3f}"
+    return "none" if found is None else f"{found.low:.3f} to {found.high:.3f}"
 
 
 def state(one: Measured) -> str:

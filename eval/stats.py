@@ -87,7 +87,8 @@ def needed(share: float, difference: float) -> int:
     At 0 and 1 the formula would say none; there *share* is moved by the difference.
     """
     share = min(max(share, difference), 1 - difference)
-    return math.ceil(16 * share * (1 - share) / difference**2)
+    # Rounded first, or 304.00000000000006 would ask for one more.
+    return math.ceil(round(16 * share * (1 - share) / difference**2, 6))
 
 
 def _tables(

@@ -3,10 +3,34 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from rag.ports import Embedder, Message, Verifier, Writer
+from rag.ports import Message
 from rag.reply import Abstention, Answer, Policy
 from rag.settings import Settings
 from rag.types import Collection, Document, Hit
+
+
+class Versioned(Protocol):
+    """Something whose version can change a number."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever its results could."""
+
+
+class Author(Versioned, Protocol):
+    """What writes the answers."""
+
+    @property
+    def model(self) -> str:
+        """``"extractive"`` where no model writes."""
+
+
+class Fingerprinted(Protocol):
+    """What embeds."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Model, revision and width."""
 
 
 class KnownDocument(Protocol):
@@ -44,15 +68,15 @@ class Subject(Protocol):
         """Where quotes are looked up."""
 
     @property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> Fingerprinted:
         """Named in the report."""
 
     @property
-    def writer(self) -> Writer:
+    def writer(self) -> Author:
         """Named in the report."""
 
     @property
-    def verifier(self) -> Verifier:
+    def verifier(self) -> Versioned:
         """Named in the report."""
 
     def collection(self, name: str | None) -> Collection:
