@@ -22,6 +22,16 @@ from rag.types import Hit
 
 Json = dict[str, Any]
 KINDS = {"scored": Scored, "failed": Failed, "ungraded": Ungraded, "outside": Outside}
+NO_REPLY: Json = {
+    "status": "",
+    "text": "",
+    "reason": "",
+    "problem": "",
+    "model": "",
+    "claims": [],
+    "citations": [],
+    "notes": [],
+}
 DIGITS = 6
 """Kept of every number, so that the last bit of a float cannot tell two machines apart."""
 
@@ -36,17 +46,13 @@ def read_measured(folder: Path) -> tuple[Measured, ...]:
     path = folder / "results.jsonl"
     try:
         found = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-        clusters = {row["id"]: row["cluster"] for row in found}
-        scores = {row["id"]: row["scores"] for row in found}
-        return tuple(
-            measure(
-                metric, {name: _outcome(scores[name][metric.name]) for name in scores}, clusters
-            )
-            for metric in METRICS
-        )
+        measured = tuple(_measured(metric, found) for metric in METRICS)
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         problem = f"{path} is not the result of this version's evaluation: {error!r}."
         raise InputError(problem, "Run `footnote eval run` again.") from error
+    if not found:
+        raise InputError(f"{path} holds no case.", "Run `footnote eval run` again.")
+    return measured
 
 
 def _measured(metric: Metric, found: list[Json]) -> Measured:
@@ -111,11 +117,15 @@ def _hit(rank: int, hit: Hit) -> Json:
 
 
 def _reply(seen: Observation) -> Json:
+    return {**NO_REPLY, **_said(seen)}
+
+
+def _said(seen: Observation) -> Json:
     match seen.reply:
         case Failure(problem):
-            return {"status": "failed", "text": "", "problem": problem}
-        case Abstention(text=text, reason=reason):
-            return {"status": "abstained", "text": text, "reason": str(reason)}
+            return {"status": "failed", "problem": problem}
+        case Abstention(text=text, reason=reason, model=model):
+            return {"status": "abstained", "text": text, "reason": str(reason), "model": model}
         case Answer() as answer:
             checked = zip(answer.citations, seen.checks, strict=True)
             return {

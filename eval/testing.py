@@ -90,7 +90,7 @@ class Desk:
     """The small product."""
 
     library: Shelf
-    settings: Settings = field(default_factory=lambda: Settings())
+    settings: Settings = field(default_factory=Settings.load)
     embedder: Part = field(default_factory=Part)
     writer: Part = field(default_factory=Part)
     verifier: Part = field(default_factory=Part)

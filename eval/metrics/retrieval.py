@@ -55,7 +55,7 @@ def _metric(measure: Measure, short: str, k: int, *, cut: bool = False) -> list[
     return [
         Metric(
             name=f"{name}_{short}@{k}",
-            title=f"{name} {short}@{k}",
+            title=f"{name} {TITLES.get(short, short)}@{k}",
             definition=DEFINITIONS[short].format(k=k, place=name),
             source=SOURCES[short],
             judge=of_hits(_judge(measure, grain, k, cut=cut)),
@@ -65,11 +65,12 @@ def _metric(measure: Measure, short: str, k: int, *, cut: bool = False) -> list[
     ]
 
 
+TITLES = {"mrr": "MRR", "ndcg": "nDCG"}
 DEFINITIONS = {
-    "hit": "1 where one of the first {k} hits touches an expected {place}, else 0.",
-    "recall": "Share of the expected {place}s that the first {k} hits touch.",
-    "mrr": "1 / rank of the first expected {place} among those of the first {k} hits, or 0.",
-    "ndcg": "Discounted gain of the {place}s of the first {k} hits over the best possible.",
+    "hit": "1 where a hit of rank 1 to {k} touches an expected {place}, else 0.",
+    "recall": "Share of the expected {place}s that the hits of rank 1 to {k} touch.",
+    "mrr": "1 / rank of the first expected {place} among those of {k} hits, or 0.",
+    "ndcg": "Discounted gain of the {place}s of {k} hits over the best possible.",
 }
 SOURCES = {
     "hit": "Success@k, as in ir_measures",

@@ -16,8 +16,8 @@ from rag.errors import InputError, SetupError
 from rag.reply import Answer, Verdict
 
 
-def ask(cases: Sequence[Case], desk: Desk, **options: int) -> Run:
-    return asyncio.run(run(cases, subject=desk, **options))
+def ask(cases: Sequence[Case], desk: Desk, concurrency: int = 4) -> Run:
+    return asyncio.run(run(cases, subject=desk, concurrency=concurrency))
 
 
 def measured(result: Run, name: str) -> Measured:
