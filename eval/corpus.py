@@ -1,6 +1,5 @@
 """Whether the cases and the collection are about the same documents: asked before anything runs."""
 
-import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,13 @@ class Corpus:
     documents: int
     paths: Mapping[str, str]
     """Each path of the evidence, as the collection has it."""
+    missing: tuple[str, ...]
+    """Evidence in documents, or on pages, that the collection does not have; one line each."""
     unread: tuple[str, ...]
     """Evidence whose words are not on the page as it was read, one line each."""
 
     def expected(self, case: Case) -> frozenset[Place]:
-        """Return the pages that hold the answer of *case*."""
+        """Return the pages that hold the answer of *case*, there or not."""
         return frozenset(Place(self.paths[e.path], e.page) for e in case.evidence)
 
 
@@ -33,26 +34,29 @@ def inspect(cases: Sequence[Case], shelf: Shelf, collection: Collection) -> Corp
     """Find the evidence of *cases* in *collection*.
 
     A path that the collection does not have may still be the end, or the beginning cut off, of
-    exactly one that it has. Missing documents and pages are listed in one `InputError`; words that
-    are not on their page are only noted, since other software may have read the page.
+    exactly one that it has. A document or page that is missing is noted, and its cases are asked
+    all the same: that the product could not read it is what they show. Where every document is
+    missing, the collection is the wrong one (`InputError`). Words that are not on their page are
+    noted too, since other software may have read the page.
     """
     known = {document.path: document for document in shelf.known(collection)}
-    if not known:
+    named = sorted({evidence.path for case in cases for evidence in case.evidence})
+    found = {path: _path(path, known) for path in named}
+    if not known or (named and not any(found.values())):
         raise InputError(
-            f"The collection {collection.name!r} holds no document.",
-            "Ingest the documents that the cases are about: `footnote ingest FOLDER`.",
-        )
-    paths = {e.path: _path(e.path, known) for case in cases for e in case.evidence}
-    problems = [p for case in cases for p in _problems(case, paths, known)]
-    if problems:
-        listed = "\n".join(["", *problems])
-        raise InputError(
-            f"The cases are not about the collection {collection.name!r}:{listed}\n",
+            f"The collection {collection.name!r} holds {len(known)} documents, and none of the "
+            f"{len(named)} that the cases name, such as {', '.join(named[:3]) or 'any'}.",
             "Ingest the folder they were written for, or give another --collection.",
         )
-    names = [f"{document.path}\0{document.version}" for document in known.values()]
-    unread = _unread(cases, {old: known[new] for old, new in paths.items()}, shelf, collection)
-    return Corpus(digest(*sorted(names)), len(known), paths, tuple(unread))
+    versions = sorted(f"{document.path}\0{document.version}" for document in known.values())
+    there = {path: known[real] for path, real in found.items() if real}
+    return Corpus(
+        fingerprint=digest(*versions),
+        documents=len(known),
+        paths={path: real or path for path, real in found.items()},
+        missing=tuple(m for case in cases for m in _missing(case, there)),
+        unread=tuple(_unread(cases, there, shelf, collection)),
+    )
 
 
 def _path(wanted: str, known: Mapping[str, KnownDocument]) -> str:
@@ -62,42 +66,41 @@ def _path(wanted: str, known: Mapping[str, KnownDocument]) -> str:
     return near[0] if len(near) == 1 else ""
 
 
-def _problems(
-    case: Case, paths: Mapping[str, str], known: Mapping[str, KnownDocument]
-) -> list[str]:
-    problems = []
+def _missing(case: Case, there: Mapping[str, KnownDocument]) -> list[str]:
+    lines = []
     for evidence in case.evidence:
-        path = paths[evidence.path]
-        if not path:
-            close = difflib.get_close_matches(evidence.path, known, n=1, cutoff=0.0)
-            problems.append(f"case {case.id}: no document {evidence.path} (nearest: {close[0]})")
-        elif evidence.page > known[path].pages:
-            has = f"{path} has {known[path].pages} pages"
-            problems.append(f"case {case.id}: no page {evidence.page}, {has}")
-    return problems
+        document = there.get(evidence.path)
+        if document is None:
+            lines.append(f"case {case.id}: there is no {evidence.path}")
+        elif evidence.page > document.pages:
+            wanted = f"there is no page {evidence.page}"
+            lines.append(f"case {case.id}: {wanted}, {document.path} has {document.pages}")
+    return lines
 
 
 def _unread(
     cases: Sequence[Case],
-    known: Mapping[str, KnownDocument],
+    there: Mapping[str, KnownDocument],
     shelf: Shelf,
     collection: Collection,
 ) -> list[str]:
-    texts: dict[tuple[str, int], str] = {}
+    pages: dict[tuple[str, int], str] = {}
 
     def words(evidence: Evidence) -> str:
         key = evidence.path, evidence.page
-        if key not in texts:
-            document = shelf.document(collection, known[evidence.path].document_id)
+        if key not in pages:
+            document = shelf.document(collection, there[evidence.path].document_id)
             start, end = document.page_span(evidence.page)
-            texts[key] = _squeezed(document.text[start:end])
-        return texts[key]
+            pages[key] = _squeezed(document.text[start:end])
+        return pages[key]
 
     return [
         f"case {case.id}: {evidence.path} p. {evidence.page}"
         for case in cases
         for evidence in case.evidence
-        if evidence.text and _squeezed(evidence.text) not in words(evidence)
+        if evidence.path in there
+        and evidence.page <= there[evidence.path].pages
+        and _squeezed(evidence.text) not in words(evidence)
     ]
 
 

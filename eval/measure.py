@@ -24,6 +24,8 @@ class Measured:
     def worst(self) -> list[str]:
         """Return the ids of scored cases below the best value, worst first."""
         best = self.metric.best
+        if best is None:
+            return []
         off = {
             name: abs(outcome.value - best)
             for name, outcome in self.outcomes.items()

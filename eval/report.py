@@ -15,12 +15,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from eval.measure import Measured
+from eval.metrics.catalogue import BY_KIND
 from eval.observation import MARKER
 from eval.outcome import Scored
 from eval.rows import rows
 from eval.run import Run
 from eval.stats import needed
-from eval.summary import by_kind, headlines, standing, summary, timings, usage
+from eval.summary import by_kind, chosen, standing, summary, timings, usage
 from rag.errors import InputError
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,11 +69,13 @@ def _facts(run: Run, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "config": run.config,
         "standing": standing(run),
         "usage": usage(run),
-        "headlines": headlines(run.measured),
+        "headlines": chosen(run.measured),
         "measured": run.measured,
         "kinds": by_kind(run),
         "rows": lines,
         "wrong": [row for row in lines if row["why"]],
+        "kind_metrics": chosen(run.measured, BY_KIND),
+        "missing": run.corpus.missing,
         "unread": run.corpus.unread,
         "timings": timings(run)["seconds"],
         "sample": _sample(run),
@@ -82,7 +85,7 @@ def _facts(run: Run, lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _sample(run: Run) -> int:
     """Return how many cases it takes to see the difference at the shakiest headline share."""
-    shares = [one.value for one in headlines(run.measured) if one.value is not None]
+    shares = [one.value for one in chosen(run.measured) if one.value is not None]
     return max((needed(share, DIFFERENCE) for share in shares), default=0)
 
 
@@ -118,9 +121,11 @@ def interval(one: Measured) -> str:
 
 
 def state(one: Measured) -> str:
-    """Say how the number stands, for its colour: ``best``, ``off`` or ``none``."""
+    """Say how the number stands, for its colour: ``best``, ``off``, ``calm`` or ``none``."""
     if one.value is None:
         return "none"
+    if one.metric.best is None:
+        return "calm"
     scored = [o for o in one.outcomes.values() if isinstance(o, Scored)]
     return "best" if all(o.value == one.metric.best for o in scored) else "off"
 

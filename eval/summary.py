@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from eval.measure import Measured, measure
-from eval.metrics.catalogue import HEADLINES
+from eval.metrics.catalogue import BY_KIND, HEADLINES
 from eval.metrics.latency import spread
 from eval.observation import Failure
 from eval.outcome import Tally
@@ -18,12 +18,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The headline numbers of the cases of one kind."""
+    """The numbers of the cases of one kind."""
 
     kind: str
     cases: int
     measured: tuple[Measured, ...]
-    """In the order of `HEADLINES`."""
+    """In the order of `BY_KIND`."""
 
 
 def standing(run: Run) -> Tally:
@@ -52,14 +52,15 @@ def summary(run: Run) -> Json:
         "usage": {**asdict(used), "cost_usd": _rounded(used.cost_usd)},
         "metrics": {one.metric.name: _measured(one) for one in run.measured},
         "kinds": {row.kind: _kind(row) for row in by_kind(run)},
+        "gold_not_in_the_collection": list(run.corpus.missing),
         "gold_words_not_on_their_page": list(run.corpus.unread),
     }
 
 
-def headlines(measured: Sequence[Measured]) -> tuple[Measured, ...]:
-    """Return those of *measured* that a reader in a hurry is shown."""
+def chosen(measured: Sequence[Measured], names: Sequence[str] = HEADLINES) -> list[Measured]:
+    """Return those of *measured* called *names*, in that order."""
     named = {one.metric.name: one for one in measured}
-    return tuple(named[name] for name in HEADLINES)
+    return [named[name] for name in names]
 
 
 def by_kind(run: Run) -> list[KindRow]:
@@ -71,7 +72,7 @@ def by_kind(run: Run) -> list[KindRow]:
         own = [case.id for case in run.cases if case.kind == kind]
         measured = tuple(
             measure(one.metric, {name: one.outcomes[name] for name in own}, clusters)
-            for one in headlines(run.measured)
+            for one in chosen(run.measured, BY_KIND)
         )
         rows.append(KindRow(kind, len(own), measured))
     return rows

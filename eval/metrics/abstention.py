@@ -1,6 +1,6 @@
 """Whether it answers when it can, and says so when it cannot."""
 
-from eval.metrics.metric import Judged, Metric, answerable, of_reply, unanswerable
+from eval.metrics.metric import Direction, Judged, Metric, answerable, of_reply, unanswerable
 from eval.observation import Observation
 from eval.outcome import Scored
 from rag.reply import Abstention, Answer
@@ -55,5 +55,6 @@ ABSTENTION = (
         "hallucination rate beside it.",
         source="Footnote, METRICS §2",
         judge=of_reply(_answered),
+        direction=Direction.NEITHER,
     ),
 )

@@ -20,3 +20,14 @@ HEADLINES = (
     "document_hit@10",
 )
 """What a reader in a hurry is shown."""
+BY_KIND = (
+    "quote_exactness",
+    "citation_correctness",
+    "answered_when_answerable",
+    "abstained_when_unanswerable",
+    "hallucination_rate",
+    "token_f1",
+    "page_hit@10",
+    "document_hit@10",
+)
+"""What is shown for each kind of case; all have a value where cases are of one sort only."""

@@ -19,6 +19,7 @@ class Direction(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
+    NEITHER = "neither"
 
 
 def every(_: Case) -> str:
@@ -64,9 +65,10 @@ class Metric:
         return Outside(why) if why else self.judge(seen)
 
     @property
-    def best(self) -> float:
-        """What nothing can be better than."""
-        return self.high if self.direction is Direction.HIGHER else self.low
+    def best(self) -> float | None:
+        """What nothing can be better than; none where neither way is."""
+        ends = {Direction.HIGHER: self.high, Direction.LOWER: self.low}
+        return ends.get(self.direction)
 
 
 def of_hits(score: Callable[[Observation, tuple[Hit, ...]], Judged]) -> Judge:

@@ -134,18 +134,25 @@ def test_no_cases_are_refused(desk: Desk) -> None:
         ask([], desk)
 
 
-def test_cases_about_other_documents_are_refused_and_all_named(cases: list[Case]) -> None:
-    desk = open_desk({"manual.pdf": ["One page."]})
+def test_cases_about_another_collection_are_refused(cases: list[Case]) -> None:
+    desk = open_desk({"novel.txt": ["It was a dark night."]})
 
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError, match="none of the 2 that the cases name, such as manual.pdf"):
         ask(cases, desk)
+    with pytest.raises(InputError, match="holds 0 documents"):
+        ask(cases[4:], open_desk({}))
 
-    listed = caught.value.problem.splitlines()[1:]
-    assert listed == [
-        "case warranty: no page 2, manual.pdf has 1 pages",
-        "case travel: no document policies/travel.md (nearest: manual.pdf)",
-        "case parts: no page 2, manual.pdf has 1 pages",
-    ]
+
+def test_a_document_that_is_missing_is_noted_and_its_cases_are_asked(cases: list[Case]) -> None:
+    """That the product could not read a document is a fault of the product, and must show."""
+    result = ask(cases, open_desk({"manual.pdf": ["The pump weighs forty kilograms."]}))
+
+    assert result.corpus.missing == (
+        "case warranty: there is no page 2, manual.pdf has 1",
+        "case travel: there is no policies/travel.md",
+        "case parts: there is no page 2, manual.pdf has 1",
+    )
+    assert measured(result, "page_hit@10").value == 1 / 3
 
 
 def test_a_path_is_known_by_its_end(cases: list[Case]) -> None:
