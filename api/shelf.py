@@ -7,7 +7,7 @@ from rag.types import Document
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
-    from rag.store.shelf import Failed, Known, Part, Removal
+    from rag.store.records import Failed, Known, Part, Removal
 
 
 class DocumentOut(VersionRef):

@@ -15,6 +15,6 @@ collection: Decorator = click.option(
 )
 
 
-def settings(**chosen: object) -> Settings:
+def settings(**chosen: Any) -> Settings:
     """Return the settings of this command; *chosen* values that are None are left out."""
     return Settings.load(**{name: value for name, value in chosen.items() if value is not None})

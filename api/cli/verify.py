@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from pydantic import BaseModel, ValidationError
-from rag.answer.verify import check_text
+from rag.answer.whole import check_text
 
 from api.cli import show
 from rag.errors import InputError

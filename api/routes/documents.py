@@ -25,7 +25,7 @@ from rag.errors import NotFoundError
 from rag.types import Collection
 
 if TYPE_CHECKING:
-    from rag.store.shelf import Known
+    from rag.store.records import Known
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
