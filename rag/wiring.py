@@ -20,7 +20,6 @@ from rag.retrieve.search import search
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
-from rag.summarise.summarise import Wanted, summarise
 from rag.types import Collection, Hit, document_id
 
 EXTRACTIVE = "extractive"
@@ -80,6 +79,8 @@ class Footnote:
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Summary:
         """Summarise one *document*, given by id or path; 0 *sentences*: as many as *style* says."""
+        from rag.summarise.summarise import Wanted, summarise
+
         where = self.collection(collection)
         wanted = Wanted(
             collection=where,
