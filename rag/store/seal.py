@@ -111,7 +111,7 @@ def _files(home: Path) -> Iterator[Path]:
     for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")):
             # tantivy's lock files come and go, and are empty.
-            if path.is_file() and path.suffix != ".lock":
+            if path.is_file() and path.suffix != ".lock" and not chroma.is_scratch(path):
                 yield path
 
 
