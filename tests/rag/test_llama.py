@@ -3,13 +3,13 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from llama_index.core.base.llms.types import (
     ChatMessage,
     ChatResponse,
-    ChatResponseAsyncGen,
     CompletionResponse,
     CompletionResponseGen,
     LLMMetadata,
@@ -17,7 +17,7 @@ from llama_index.core.base.llms.types import (
 from llama_index.core.llms.callbacks import llm_completion_callback
 from llama_index.core.llms.custom import CustomLLM
 from llama_index.core.llms.mock import MockLLM
-from llama_index.core.schema import MetadataMode, NodeRelationship, TextNode
+from llama_index.core.schema import MetadataMode, TextNode
 
 from rag.errors import InputError, ServiceError, SetupError
 from rag.llama import FootnoteQueryEngine, FootnoteRetriever, LlamaChat, Reply, load_llm
@@ -91,7 +91,8 @@ def test_nodes_are_passages_with_their_place() -> None:
     assert TEXT[place["start"] : place["end"]] == first.node.text
     assert TEXT[first.node.start_char_idx : first.node.end_char_idx] == first.node.text
     assert place["heading"] == "Pumps"
-    assert first.node.relationships[NodeRelationship.SOURCE].node_id == "doc_1"
+    assert first.node.source_node is not None
+    assert first.node.source_node.node_id == "doc_1"
     assert second.node.node_id == FIRST.id
 
 
@@ -177,6 +178,15 @@ def test_any_llm_of_llama_index_can_be_the_chat_model() -> None:
     assert finished.model == "MockLLM"
 
 
+def test_an_asynchronous_llm_is_read_as_it_streams() -> None:
+    chat = LlamaChat(load_llm("llama_index.core.llms.mock.MockFunctionCallingLLM"))
+
+    *pieces, finished = asyncio.run(said(chat))
+
+    assert "hello" in "".join(str(piece) for piece in pieces)
+    assert isinstance(finished, Finished)
+
+
 class Slow(CustomLLM):
     """A local model that computes for a while, in plain calls."""
 
@@ -233,17 +243,15 @@ class Failing(Slow):
 
     error: Any
 
-    async def astream_chat(
-        self, messages: Sequence[ChatMessage], **kwargs: Any
-    ) -> ChatResponseAsyncGen:
-        raise self.error
-
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> Any:
+        assert messages
+        assert kwargs
         raise self.error
 
 
 @pytest.mark.parametrize(
-    "error", [ProviderError("key sk-secret"), ConnectionResetError("sk-secret")]
+    "error",
+    [ProviderError("sk-secret"), ConnectionResetError("sk-secret"), ValueError("sk-secret")],
 )
 def test_a_providers_own_error_is_a_failed_service_and_is_not_repeated(error: Exception) -> None:
     with pytest.raises(ServiceError, match=type(error).__name__) as caught:
@@ -294,15 +302,13 @@ def test_a_missing_package_is_named() -> None:
 def test_a_chat_response_of_a_provider_may_say_why_it_ended() -> None:
     """OpenAI's class keeps its pieces, objects, under ``raw``."""
 
-    class Choice:
-        finish_reason = "length"
-
-    class Raw:
-        choices = [Choice()]
+    raw = SimpleNamespace(choices=[SimpleNamespace(finish_reason="length")])
 
     class Cut(Slow):
         def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> Any:
-            yield ChatResponse(message=ChatMessage(content="It"), delta="It", raw=Raw())
+            assert messages
+            assert kwargs
+            yield ChatResponse(message=ChatMessage(content="It"), delta="It", raw=raw)
 
     with pytest.raises(ServiceError, match="cut off after 50 tokens"):
         asyncio.run(said(LlamaChat(Cut(seconds=0))))
