@@ -4,7 +4,7 @@ Importing this takes about three seconds, because LlamaIndex does: import it whe
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from importlib import import_module
@@ -191,12 +191,12 @@ async def _responses(
     # A `CustomLLM` computes in plain calls, also where it pretends to be asynchronous
     # (llama-index-core 0.14.25): on the event loop it would stop everything else.
     replies = llm.stream_chat(turns, **options)
+    while (reply := await asyncio.to_thread(_step, replies)) is not None:
+        yield reply
 
-    def step() -> ChatResponse | None:
-        return next(replies, None)
 
-    while (response := await asyncio.to_thread(step)) is not None:
-        yield response
+def _step(replies: Iterator[ChatResponse]) -> ChatResponse | None:
+    return next(replies, None)
 
 
 def _finish(raw: Any) -> str:

@@ -16,6 +16,8 @@ from rag.models.limits import Limits, Meter
 WHOLE = frozenset({"", "stop", "end_turn", "stop_sequence", "eos", "eos_token"})
 """Reasons to end that mean a complete reply, in lower case; many classes give none."""
 CUT = frozenset({"length", "max_tokens", "max_output_tokens"})
+OPERATIONAL = (OSError, ValueError, RuntimeError)
+"""Errors of Python that packages raise for failures of what they talk to."""
 LATER = "Try again in a moment; if it stays so, look at the settings of the model."
 SHORTER = "Raise FOOTNOTE_REPLY_TOKENS, or ask for something shorter."
 
@@ -77,8 +79,8 @@ def _check_complete(name: str, finish: str, *, meter: Meter) -> None:
 class _Foreign:
     """Turns the errors of somebody else's package into `ServiceError`.
 
-    Which ones there are depends on the package, so they are known by where they were defined.
-    Python's own, except those of the system, are bugs and pass; so do ours.
+    Which ones there are depends on the package, so they are known by where they were defined. Of
+    Python's own, those outside `OPERATIONAL` are bugs and pass; so do ours.
     """
 
     def __init__(self, name: str) -> None:

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 
 from tests.servers.wire import Asked, Reply
 
-PASSAGE = re.compile(
-    r'^[ \t]*(?:\[(?P<bracket>\d+)\]|<(?:passage|source)[^>\n]*?"(?P<tag>\d+)"[^>\n]*>)',
-    re.MULTILINE,
-)
-QUESTION = re.compile(
-    r"^[ \t#*]*Question[*]*:?[ \t]*\n?(?P<text>\S.*)$", re.MULTILINE | re.IGNORECASE
-)
+PASSAGE = re.compile(r'<passage n="(\d+)"[^>\n]*>\n(.*?)\n</passage>', re.DOTALL)
+QUESTION = re.compile(r"<question>\s*(.*?)\s*</question>", re.DOTALL)
 SENTENCE = re.compile(r"\S.*?(?:[.!?。](?=\s|$|[^\d\s])|\n\s*\n|\Z)", re.DOTALL)
 WORD = re.compile(r"\w+")
 COMMON = """
@@ -20,7 +15,7 @@ a an the of is are was were be to in on at for and or by with from does do did w
 where why how much many long it its this that there der die das ist und
 """
 STOP = frozenset(COMMON.split())
-NOT_THERE = "NOT IN THE PASSAGES"
+NOT_THERE = "NO_ANSWER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +28,14 @@ class Shown:
 
 def shown(prompt: str) -> list[Shown]:
     """Take the numbered passages out of a prompt."""
-    found = list(PASSAGE.finditer(prompt))
-    ends = [match.start() for match in found[1:]] + [len(prompt)]
-    return [
-        Shown(int(match["bracket"] or match["tag"]), _body(prompt[match.end() : end]))
-        for match, end in zip(found, ends, strict=True)
-    ]
-
-
-def _body(text: str) -> str:
-    for stop in ("</passage>", "</source>", "\nQuestion"):
-        text = text.partition(stop)[0]
-    return text.strip()
+    return [Shown(int(match[1]), match[2].strip()) for match in PASSAGE.finditer(prompt)]
 
 
 def question(asked: Asked) -> str:
-    """Take the question out of a prompt: what follows ``Question:``, else the last line."""
-    found = list(QUESTION.finditer(asked.last))
+    """Take the question out of a prompt; its last line where none is marked."""
+    found = QUESTION.findall(asked.prompt)
     lines = asked.last.strip().splitlines() or [""]
-    return found[-1]["text"] if found else lines[-1]
+    return str(found[-1] if found else lines[-1])
 
 
 def _words(text: str) -> set[str]:
@@ -79,13 +63,17 @@ def cited(sentence: str, number: int, words: str) -> str:
 
 
 def obedient(asked: Asked) -> Reply:
-    """Quote the best sentence and cite it."""
+    """Quote the best sentence and cite it; for a summary, the first sentence of each passage."""
+    if asked.prompt.startswith("You summarise"):
+        firsts = [next(_sentences(passage), None) for passage in shown(asked.prompt)[:3]]
+        said = [cited(pair[1], pair[0], pair[1]) for pair in firsts if pair]
+        return Reply("\n".join(said) or NOT_THERE)
     found = best(asked)
     return Reply(cited(found[1], found[0], found[1]) if found else NOT_THERE)
 
 
 def cites_badly(asked: Asked) -> Reply:
-    """Say something else than the passage says, and cite a passage that was not shown too."""
+    """Change the figures of what the passage says, and cite a passage that was not shown too."""
     found = best(asked)
     if not found:
         return Reply(NOT_THERE)
@@ -93,6 +81,11 @@ def cites_badly(asked: Asked) -> Reply:
     wrong = re.sub(r"\d", lambda digit: str((int(digit[0]) + 3) % 10), sentence)
     bad = cited("It is 97 % in every case, as everybody knows.", 99, "97 % in every case")
     return Reply(f"{cited(wrong, number, wrong)}\n{bad}")
+
+
+def cites_badly_once(asked: Asked) -> Reply:
+    """Cite badly, and mend it when told so."""
+    return obedient(asked) if "was refused" in asked.last else cites_badly(asked)
 
 
 def invents(_: Asked) -> Reply:
@@ -116,6 +109,7 @@ def obeys_documents(asked: Asked) -> Reply:
 SCRIPTS: dict[str, Callable[[Asked], Reply]] = {
     "obedient": obedient,
     "cites-badly": cites_badly,
+    "cites-badly-once": cites_badly_once,
     "invents": invents,
     "refuses": refuses,
     "obeys-documents": obeys_documents,
