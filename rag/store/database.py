@@ -56,7 +56,16 @@ def close(engine: Engine, home: Path) -> None:
     engine.dispose()
     path = home / FILE
     if not path.with_name(f"{FILE}-wal").exists() and not _as_left(path):
-        path.with_name(LEFT).write_text(json.dumps(_look(path)), encoding="utf-8")
+        left = path.with_name(LEFT)
+        left.touch(mode=0o600)
+        left.write_text(json.dumps(_look(path)), encoding="utf-8")
+
+
+def altered(home: Path) -> bool:
+    """Say whether the file was changed while nobody had it open: put back, say, or damaged."""
+    path = home / FILE
+    log = path.with_name(f"{FILE}-wal")
+    return path.exists() and not _as_left(path) and not (log.exists() and log.stat().st_size)
 
 
 def damaged(path: Path, why: str) -> SetupError:
@@ -157,6 +166,9 @@ def _bring_up(connection: Connection, path: Path) -> None:
 
 def _make(connection: Connection) -> None:
     """Make all tables at once: what the migrations give, without the second their import takes."""
+    connection.rollback()
+    # Without this each table would be a transaction of its own, and a kill could part them.
+    connection.execute(text("BEGIN IMMEDIATE"))
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

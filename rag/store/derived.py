@@ -105,6 +105,7 @@ class Derived:
             self.close()
             for folder in FOLDERS:
                 shutil.rmtree(self._beside(folder), ignore_errors=True)
+                self._beside(folder).mkdir(mode=0o700)
             if any(self._reading.counts(one).passages for one in self._reading.collections()):
                 log.warning("building the indexes under %s anew: %s", self._home, why)
                 self._rebuilds.append(why)

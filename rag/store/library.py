@@ -79,9 +79,12 @@ class Library:
                 settings.home, command=command, address=address, wait_s=settings.lock_wait_s
             )
             undo.callback(hold.close)
+            altered = database.altered(settings.home)
             engine = database.connect(settings.home)
             undo.callback(engine.dispose)
             reading = Reading(engine)
+            if altered:
+                _refuse_damaged(reading, settings.home)
             _refuse_other(reading.embedders(), embedder.fingerprint, settings.home)
             truth = Truth(engine)
             truth.sweep()
@@ -310,6 +313,13 @@ def _positive(k: int) -> int:
     if k < 1:
         raise InputError(f"{k} passages were asked for.", "Ask for at least 1.")
     return k
+
+
+def _refuse_damaged(reading: Reading, home: Path) -> None:
+    paths = reading.damage()
+    if paths:
+        why = f"what it holds of {', '.join(paths[:3])} is not what was written"
+        raise database.damaged(home / database.FILE, why)
 
 
 def _refuse_other(built: set[str], fingerprint: str, home: Path) -> None:

@@ -19,7 +19,10 @@ def upgrade(connection: Connection, *, backup: Path | None = None) -> None:
         backup.chmod(0o600)
     config = _config()
     config.attributes["connection"] = connection
+    # pysqlite would run each statement that changes tables in a transaction of its own.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
     command.upgrade(config, "head")
+    connection.commit()
 
 
 def revisions() -> tuple[str, ...]:

@@ -25,12 +25,13 @@ class Hashed:
         return [len(text.split()) for text in texts]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), self.width), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            seed = int(digest(text), 16) % 2**32
-            row[:] = np.random.default_rng(seed).normal(size=self.width)
-            row /= np.linalg.norm(row)
-        return rows
+        rows = [self._one(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.width)
+
+    def _one(self, text: str) -> Vectors:
+        seed = int(digest(text), 16) % 2**32
+        row = np.random.default_rng(seed).normal(size=self.width).astype(np.float32)
+        return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
 
     def embed_question(self, question: str) -> Vectors:
         return self.embed_passages([question])

@@ -1,0 +1,142 @@
+"""The indexes' ports without an index, for tests and small sets.
+
+They answer what `ChromaIndex` and `TantivyIndex` answer, by looking at everything each time. Given
+a folder, they keep there what they hold when they are closed.
+"""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.ports import Entry, Found
+from rag.retrieve.words import words
+from rag.types import Vectors
+
+K1, B = 1.2, 0.75
+"""BM25's saturation and length normalisation, as tantivy has them (after Robertson et al. 1994)."""
+CONTEXT_WEIGHT = 0.5
+"""Of a word in title or headings, against 1 in the text."""
+
+
+Fields = tuple[list[str], list[str]]
+"""Words of the text, and of what it stands under."""
+
+
+class ExactIndex:
+    """Nearest vectors by looking at all of them (port `DenseIndex`)."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._spaces: defaultdict[str, dict[str, Vectors]] = defaultdict(dict)
+        self._file = folder and folder / "exact.json"
+        for key, rows in _kept(self._file).items():
+            self._spaces[key] = {one: np.array(row, dtype=np.float32) for one, row in rows}
+
+    def put(self, key: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add or replace; any number of rows."""
+        self._spaces[key].update(zip(ids, vectors, strict=True))
+
+    def remove(self, key: str, ids: Sequence[str]) -> None:
+        """Forget *ids*; unknown ones are ignored."""
+        for passage_id in ids:
+            self._spaces[key].pop(passage_id, None)
+
+    def search(self, key: str, vector: Vectors, k: int) -> list[Found]:
+        """Return up to *k* nearest by cosine, best first; an unknown *key* gives none."""
+        space = self._spaces.get(key)
+        if not space:
+            return []
+        rows = np.stack(list(space.values()))
+        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+        scores = rows @ vector[0] / lengths
+        return _best(dict(zip(space, scores.tolist(), strict=True)), k)
+
+    def ids(self, key: str) -> set[str]:
+        """Return all ids held, for the audit."""
+        return set(self._spaces.get(key, ()))
+
+    def close(self) -> None:
+        """Let go of the memory, after keeping what is in it."""
+        spaces = self._spaces.items()
+        plain = {key: [(one, row.tolist()) for one, row in rows.items()] for key, rows in spaces}
+        _keep(self._file, plain)
+        self._spaces.clear()
+
+
+class ScanIndex:
+    """BM25 by looking at every passage (port `KeywordIndex`)."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._spaces: defaultdict[str, dict[str, Fields]] = defaultdict(dict)
+        self._file = folder and folder / "scan.json"
+        for key, rows in _kept(self._file).items():
+            self._spaces[key] = {one: tuple(fields) for one, fields in rows}
+
+    def put(self, key: str, entries: Iterable[Entry]) -> None:
+        """Add or replace; visible to the next search."""
+        for entry in entries:
+            self._spaces[key][entry.passage_id] = words(entry.text), words(entry.context)
+
+    def remove(self, key: str, ids: Sequence[str]) -> None:
+        """Forget *ids*; unknown ones are ignored."""
+        for passage_id in ids:
+            self._spaces[key].pop(passage_id, None)
+
+    def search(self, key: str, question: str, k: int) -> list[Found]:
+        """Return up to *k* best, best first; no word in common gives none."""
+        space = self._spaces.get(key, {})
+        asked = list(dict.fromkeys(words(question)))
+        total: Counter[str] = Counter()
+        for field, weight in enumerate((1.0, CONTEXT_WEIGHT)):
+            texts = {passage_id: fields[field] for passage_id, fields in space.items()}
+            for passage_id, score in _bm25(texts, asked).items():
+                total[passage_id] += weight * score
+        return _best(total, k)
+
+    def ids(self, key: str) -> set[str]:
+        """Return all ids held, for the audit."""
+        return set(self._spaces.get(key, ()))
+
+    def close(self) -> None:
+        """Let go of the memory, after keeping what is in it."""
+        _keep(self._file, {key: list(rows.items()) for key, rows in self._spaces.items()})
+        self._spaces.clear()
+
+
+def _kept(file: Path | None) -> dict[str, list[tuple[str, Any]]]:
+    if file is None or not file.exists():
+        return {}
+    kept: dict[str, list[tuple[str, Any]]] = json.loads(file.read_text(encoding="utf-8"))
+    return kept
+
+
+def _keep(file: Path | None, spaces: dict[str, Any]) -> None:
+    if file is not None:
+        file.write_text(json.dumps(spaces), encoding="utf-8")
+
+
+def _bm25(texts: dict[str, list[str]], asked: list[str]) -> dict[str, float]:
+    """Score those of *texts* that hold a word *asked* for.
+
+    With the inverse document frequency that is never negative, as Lucene and tantivy have it.
+    """
+    counts = {passage_id: Counter(text) for passage_id, text in texts.items()}
+    average = sum(map(len, texts.values())) / max(1, len(texts))
+    scores: defaultdict[str, float] = defaultdict(float)
+    for word in asked:
+        holding = [passage_id for passage_id, count in counts.items() if word in count]
+        rarity = math.log(1 + (len(texts) - len(holding) + 0.5) / (len(holding) + 0.5))
+        for passage_id in holding:
+            often = counts[passage_id][word]
+            length = K1 * (1 - B + B * len(texts[passage_id]) / average)
+            scores[passage_id] += rarity * often * (K1 + 1) / (often + length)
+    return scores
+
+
+def _best(scores: dict[str, float], k: int) -> list[Found]:
+    ordered = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
+    return [Found(passage_id, scores[passage_id]) for passage_id in ordered[: max(k, 0)]]
