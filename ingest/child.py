@@ -4,6 +4,7 @@ The child is long-lived and reads one file after the other. It is replaced after
 file that took too long, and after `_FILES` files, so that nothing it leaks adds up.
 """
 
+import contextlib
 import json
 import os
 import selectors
@@ -157,7 +158,10 @@ class Loader:
         if self._closed:
             return _GoneError("Reading was stopped.", "Ingest again to go on.")
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
-        return _GoneError(f"Reading it ended the reading process {how}.", "The file may be damaged: save it again.")
+        return _GoneError(
+            f"Reading it ended the reading process {how}.",
+            "The file may be damaged: save it again.",
+        )
 
     def _stop(self) -> None:
         child, self._child = self._child, None
@@ -170,10 +174,8 @@ class Loader:
 
 
 def _closed_quietly(pipe: Any) -> None:
-    try:
+    with contextlib.suppress(BrokenPipeError):  # what was not written is of no use to the dead
         pipe.close()
-    except BrokenPipeError:
-        pass  # what could not be written is of no use to a child that is gone
 
 
 def _understood(answer: dict[str, Any]) -> Read:

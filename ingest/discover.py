@@ -97,9 +97,13 @@ def _under(root: Path) -> Iterator[FoundFile | Failure]:
             yield _link(place, path, root)
         elif place.is_dir():
             try:
-                names = sorted(os.listdir(place), reverse=True)  # noqa: PTH208 - names are all we need
+                names = sorted(os.listdir(place), reverse=True)  # noqa: PTH208
             except OSError as error:
-                yield Failure(shown(path), f"The folder cannot be read: {error.strerror}.", "Check its permissions.")
+                yield Failure(
+                    shown(path),
+                    f"The folder cannot be read: {error.strerror}.",
+                    "Check its permissions.",
+                )
                 continue
             waiting += [place / name for name in names if not name.startswith(".")]
         else:
@@ -113,11 +117,17 @@ def _entry(file: Path, path: str, root: str, *, alone: bool = False) -> FoundFil
     try:
         status = file.stat(follow_symlinks=False)
     except OSError as error:
-        return Failure(path, f"The file cannot be read: {error.strerror}.", "Check that it is still there.")
+        return Failure(
+            path, f"The file cannot be read: {error.strerror}.", "Check that it is still there."
+        )
     if not stat.S_ISREG(status.st_mode):
         return Failure(path, "It is not a regular file.", "Nothing to do.", "skipped")
     if not os.access(file, os.R_OK):
-        return Failure(path, "The file cannot be read: permission denied.", "Give yourself access: chmod u+r FILE")
+        return Failure(
+            path,
+            "The file cannot be read: permission denied.",
+            "Give yourself access: chmod u+r FILE",
+        )
     return FoundFile(file, path, root, status.st_size, alone)
 
 

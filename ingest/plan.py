@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.store.records import Known
+
 from ingest.discover import FoundFile, Listing
 from ingest.recipe import Recipe
 from ingest.report import Failure
-from rag.store.records import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
         try:
             same = task.known is not None and _same(task.known, asked)
         except OSError as error:
-            failures.append(Failure(task.path, f"The file cannot be read: {error.strerror}.", "Check it."))
+            failures.append(
+                Failure(task.path, f"The file cannot be read: {error.strerror}.", "Check it.")
+            )
             continue
         if same:
             unchanged += 1

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from rag.store.records import Origin
+
 from ingest.child import Read
 from ingest.load.loaded import Loaded
 from ingest.split import Cut, split
 from rag.ports import Embedder
-from rag.store.records import Origin
 from rag.types import Collection, Document, Section, Source, document_id
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -52,10 +54,12 @@ def ready(document: Document, *, embedder: Embedder, origin: Origin, tokens: int
 
 
 def title_of(loaded: Loaded, path: str) -> str:
-    """Return the title the file gives itself, and its name where that says more; else its name."""
+    """Return the title the file gives itself, and its name where only that has a year; or this."""
     name = PurePosixPath(path).stem.replace("_", " ").strip() or path
     if not loaded.title:
         return name
     said = {word.lower() for word in _WORDS.findall(loaded.title)}
     new = [word for word in _WORDS.findall(name) if word.lower() not in said]
-    return f"{loaded.title} ({name})" if any(word.isdigit() for word in new) else loaded.title
+    return (
+        f"{loaded.title} ({name})" if any(_YEAR.fullmatch(word) for word in new) else loaded.title
+    )

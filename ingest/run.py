@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from rag.store.library import Library
+from rag.store.records import Known, Origin
+
 from ingest.child import Job, Loader, Read
 from ingest.discover import Listing, discover
 from ingest.plan import Plan, Task, planned
@@ -22,8 +25,6 @@ from ingest.write import Writing
 from rag.errors import DocumentError, InputError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
-from rag.store.library import Library
-from rag.store.records import Known, Origin
 from rag.types import Collection
 
 __all__ = ["Progress", "ingest"]
@@ -33,7 +34,7 @@ _MOST_REMOVED = 0.5
 """Of a collection, in one run, without being told so: the folder may just not be mounted."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - a fixed signature, all by name
     paths: Sequence[Path],
     *,
     collection: Collection,
@@ -142,11 +143,15 @@ def _refuse_empty(listing: Listing, plan: Plan, *, prune: bool) -> None:
         return
     where = ", ".join(listing.roots)
     problem = f"There are no files in {where}."
-    raise InputError(problem, "Give a folder that has some; names that begin with a dot are passed over.")
+    raise InputError(
+        problem, "Give a folder that has some; names that begin with a dot are passed over."
+    )
 
 
 def _refuse_many(missing: Sequence[Known], known: Sequence[Known]) -> None:
     if len(missing) <= _MOST_REMOVED * len(known):
         return
-    problem = f"The files of {len(missing)} of {len(known)} documents are gone: that is more than half."
+    problem = (
+        f"The files of {len(missing)} of {len(known)} documents are gone: that is more than half."
+    )
     raise InputError(problem, "If it is meant, add --yes. If not, is the folder mounted?")

@@ -1,4 +1,4 @@
-"""Decides what a file is by what is in it; its name is only a hint, and only among kinds of text."""
+"""Decides what a file is by what is in it; its name is only a hint among kinds of text."""
 
 import io
 import re
@@ -23,18 +23,27 @@ _BY_NAME = {
 _PICTURE = "a {} picture"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")), (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
-    (b"GIF8", _PICTURE.format("GIF")), (b"II*\0", _PICTURE.format("TIFF")), (b"MM\0*", _PICTURE.format("TIFF")),
+    (b"GIF8", _PICTURE.format("GIF")), (b"II*\0", _PICTURE.format("TIFF")),
+    (b"MM\0*", _PICTURE.format("TIFF")),
     (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ\0", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x7fELF", "a program"), (b"MZ\x90\0", "a program"), (b"\xcf\xfa\xed\xfe", "a program"),
-    (b"\xca\xfe\xba\xbe", "a program"), (b"SQLite format 3\0", "an SQLite database"), (b"PAR1", "a Parquet table"),
-    (b"OggS", "a sound file"), (b"ID3", "a sound file"), (b"fLaC", "a sound file"), (b"{\\rtf", "an RTF text"),
+    (b"\xca\xfe\xba\xbe", "a program"), (b"SQLite format 3\0", "an SQLite database"),
+    (b"PAR1", "a Parquet table"),
+    (b"OggS", "a sound file"), (b"ID3", "a sound file"), (b"fLaC", "a sound file"),
+    (b"{\\rtf", "an RTF text"),
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _MAIL = re.compile(r"\A(?:[A-Za-z][\w-]*:[ \t].*\n(?:[ \t]+.*\n)*){3,}\n?")
-_MAIL_SIGNS = re.compile(r"^(?:message-id|mime-version|received|return-path):", re.I | re.M)
+_MAIL_SIGNS = re.compile(
+    r"^(?:message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1 << 16
 
@@ -56,7 +65,9 @@ def sniff(content: bytes, name: str) -> str:
     for magic, what in _MAGIC:
         if content.startswith(magic):
             raise unread(name, what)
-    if content[4:8] == b"ftyp" or content[:4] == b"RIFF" and content[8:12] in {b"WEBP", b"WAVE", b"AVI "}:
+    if content[4:8] == b"ftyp" or (
+        content[:4] == b"RIFF" and content[8:12] in {b"WEBP", b"WAVE", b"AVI "}
+    ):
         raise unread(name, "a picture, sound or film")
     return _text(content, name)
 
@@ -79,7 +90,14 @@ def _zip(content: bytes, name: str) -> str:
             members = set(archive.namelist())
             opened = "mimetype" in members and archive.getinfo("mimetype").file_size < 200
             kind = archive.read("mimetype").decode("ascii", "replace") if opened else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise DocumentError(f"The file is damaged: {error}.", "Fetch or save it again.") from error
     for member, media_type in _OFFICE.items():
         if member in members:
@@ -101,19 +119,27 @@ def _ole(content: bytes, name: str) -> SkippedError:
 
 def _text(content: bytes, name: str) -> str:
     head = content[:_HEAD]
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) and not wide(head):
-        if head.count(b"\0") > len(head) // 1000 + 8:
-            raise unread(name, "binary data")
+    if (
+        b"\0" in head
+        and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
+        and not wide(head)
+    ) and head.count(b"\0") > len(head) // 1000 + 8:
+        raise unread(name, "binary data")
     text = decode(head[: len(head) & ~3]).text if len(content) > _HEAD else decode(content).text
     if len(_CONTROL.findall(text)) > len(text) // 20 + 8:
         raise unread(name, "binary data")
-    if not text.strip("\ufeff\0 \t\r\n\f\v"):
-        if len(content) <= _HEAD:
-            raise SkippedError("The file has no text, only blanks.", "Nothing to do, unless it should have.")
+    if not text.strip("\ufeff\0 \t\r\n\f\v") and len(content) <= _HEAD:
+        raise SkippedError(
+            "The file has no text, only blanks.", "Nothing to do, unless it should have."
+        )
     suffix = PurePosixPath(name.lower()).suffix
     if _HTML.match(text):
         return HTML
     hinted = _BY_NAME.get(suffix, PLAIN)
-    if hinted in {PLAIN, MAIL} and _MAIL.match(text.replace("\r\n", "\n")) and _MAIL_SIGNS.search(text):
+    if (
+        hinted in {PLAIN, MAIL}
+        and _MAIL.match(text.replace("\r\n", "\n"))
+        and _MAIL_SIGNS.search(text)
+    ):
         return MAIL
     return hinted

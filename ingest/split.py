@@ -86,7 +86,9 @@ def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
     for unit, size in zip(whole, sizes, strict=True):
         pieces = [unit] if size <= budget else _pieces(text, unit, sizing, budget)
         found += pieces
-        found_sizes += [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
+        found_sizes += (
+            [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
+        )
     for first, last in _packed(found, found_sizes, budget):
         start, end = _stripped(text, found[first].start, found[last].end)
         if start < end:
@@ -141,8 +143,14 @@ def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Ite
         cuts.append(Cut(passage, contexts(passage, room - span.tokens) + passage.text))
     # Tokenizers that merge over a cut may count the whole higher than its parts: look at those
     # that come near the window.
-    unsure = [cut for cut, span in zip(cuts, spans, strict=True) if span.broken or span.tokens > room - _NEAR]
-    wholes = dict(zip(map(id, unsure), sizing.tokens([cut.embedded for cut in unsure]), strict=True))
+    unsure = [
+        cut
+        for cut, span in zip(cuts, spans, strict=True)
+        if span.broken or span.tokens > room - _NEAR
+    ]
+    wholes = dict(
+        zip(map(id, unsure), sizing.tokens([cut.embedded for cut in unsure]), strict=True)
+    )
     for cut in cuts:
         if wholes.get(id(cut), 0) <= room:
             yield cut

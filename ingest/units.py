@@ -20,9 +20,13 @@ _SENTENCE = re.compile(
 )
 _BEFORE_DOT = re.compile(r"(\w+)\.$")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos inc co corp ltd vs etc fig figs sec art pp p vol ed eds approx jan feb mar apr "
-    "jun jul aug sep sept oct nov dec bzw ca nr str abs u e i".split()
-)
+    [
+        "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "inc", "co", "corp", "ltd",
+        "vs", "etc", "fig", "figs", "sec", "art", "pp", "p", "vol", "ed", "eds", "approx",
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        "bzw", "ca", "nr", "str", "abs", "u", "e", "i"
+    ]
+)  # fmt: skip
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")  # noqa: RUF001
 _ITEM = re.compile(r"(?:[-–•·●▪◦‣*☐☒]|\(?\w{1,3}[.)])\s|#")  # noqa: RUF001
 _NUMBERS = re.compile(r"[$€£¥(]?-?\d[\d,.]*\s?%?\)?")
@@ -45,7 +49,7 @@ class Unit:
 def units(document: Document) -> list[Unit]:
     """Part the whole text into units, in order and without gaps."""
     text = document.text
-    strengths = {place: BLOCK for place in document.page_starts}
+    strengths = dict.fromkeys(document.page_starts, BLOCK)
     strengths |= {section.start: BLOCK for section in document.sections}
     strengths |= {section.start: SECTION for section in _topmost(document.sections)}
     width = _usual_width(text)
@@ -101,7 +105,9 @@ def _inside(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
 
 def _ends(line: str, after: str, width: int) -> bool:
     bare = line.strip()
-    return bool(len(bare) < _SHORT * width or _ENDED.search(bare[-6:]) or _ITEM.match(after.lstrip()))
+    return bool(
+        len(bare) < _SHORT * width or _ENDED.search(bare[-6:]) or _ITEM.match(after.lstrip())
+    )
 
 
 def _kind(line: str, width: int) -> int:
@@ -109,18 +115,28 @@ def _kind(line: str, width: int) -> int:
     if _is_row(line):
         return _ROW
     bare = line.strip()
-    if not 3 < len(bare) < min(_SHORT * width, 100) or _ENDED.search(bare[-6:]) or _ITEM.match(bare):
+    if (
+        not 3 < len(bare) < min(_SHORT * width, 100)
+        or _ENDED.search(bare[-6:])
+        or _ITEM.match(bare)
+    ):
         return _RUNNING
     words = [word for word in bare.split() if word[0].isalpha()]
     capital = sum(not word[0].islower() for word in words)
-    return _HEADING if words and len(bare.split()) < 14 and capital * 3 >= len(words) * 2 else _RUNNING
+    return (
+        _HEADING if words and len(bare.split()) < 14 and capital * 3 >= len(words) * 2 else _RUNNING
+    )
 
 
 def _is_row(line: str) -> bool:
     if " | " in line:
         return True
     numbers = _NUMBERS.findall(line)
-    return len(numbers) >= _TABLE_ROW and line.rstrip()[-1:] in "0123456789%)—–-" and len(line.split()) < 30  # noqa: RUF001
+    return (
+        len(numbers) >= _TABLE_ROW
+        and line.rstrip()[-1:] in "0123456789%)—–-"
+        and len(line.split()) < 30
+    )
 
 
 def _abbreviated(text: str, match: re.Match[str]) -> bool:
@@ -137,7 +153,10 @@ def _after_blanks(text: str, place: int, end: int) -> int:
 
 
 def strongest(found: list[Unit], least: int) -> int:
-    """Return the index of the best unit of *found* to cut after, *least* or later; ties: the last."""
+    [
+        """Return the index of the best unit of *found* to cut after, *least* or later;
+        ties: the last."""
+    ]
     return max(range(least, len(found)), key=lambda number: (found[number].strength, number))
 
 

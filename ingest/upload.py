@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from rag.store.library import Library
+from rag.store.records import Known
+
 from ingest.discover import FoundFile
 from ingest.plan import Plan, Task
 from ingest.recipe import Recipe
@@ -20,8 +23,6 @@ from ingest.write import Writing
 from rag.errors import InputError
 from rag.ports import Embedder
 from rag.settings import Settings
-from rag.store.library import Library
-from rag.store.records import Known
 from rag.types import Collection
 
 FOLDER = "incoming"
@@ -69,7 +70,11 @@ def safe_path(path: str) -> str:
 
     Raises `InputError` where nothing is left of it.
     """
-    cleaned = "".join(letter for letter in path if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    cleaned = "".join(
+        letter
+        for letter in path
+        if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    )
     parts = []
     for part in PurePosixPath(_DRIVE.sub("", cleaned.replace("\\", "/"))).parts:
         plain = _UNSAFE.sub("_", part).strip(" .")

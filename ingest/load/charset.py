@@ -73,9 +73,7 @@ def _guessed(content: bytes) -> Decoded:
     matches = from_bytes(content[:_SAMPLE])
     best = matches.best()
     western = next((match for match in matches if match.encoding == "cp1252"), None)
-    if best is None:
-        name = "cp1252"
-    elif western is not None and western.chaos <= best.chaos:
+    if best is None or (western is not None and western.chaos <= best.chaos):
         name = "cp1252"
     else:
         name = best.encoding

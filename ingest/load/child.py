@@ -1,4 +1,4 @@
-"""The process in which files are read: started by `ingest.child`, one request a line, JSON both ways.
+"""The process in which files are read: started by `ingest.child`; JSON in lines, and JSON back.
 
 It may use so much memory and time, write no file, start no program and reach no network; it ends
 when its standard input does, whatever it is busy with, so it never outlives who started it.
@@ -108,11 +108,20 @@ def _answer(request: Request, memory_mb: int) -> dict[str, Any]:
         return {"kind": "failed", "problem": error.problem, "remedy": error.remedy}
     except MemoryError:
         problem = f"Reading it needs more than {memory_mb} MB of memory."
-        return {"kind": "failed", "problem": problem, "remedy": "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file."}
+        return {
+            "kind": "failed",
+            "problem": problem,
+            "remedy": "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file.",
+        }
     except Exception as error:  # noqa: BLE001
         said = one_line(str(error))[:200]
-        problem = f"The file is damaged, or is not what it seems: {type(error).__name__}{': ' * bool(said)}{said}."
-        return {"kind": "failed", "problem": problem, "remedy": "Open it in its program and save it again."}
+        said = f"{type(error).__name__}: {said}".rstrip(": .")
+        problem = f"The file is damaged, or is not what it seems: {said}."
+        return {
+            "kind": "failed",
+            "problem": problem,
+            "remedy": "Open it in its program and save it again.",
+        }
     return {"kind": "loaded", "version": version, "size": len(content), "loaded": asdict(loaded)}
 
 
@@ -132,7 +141,9 @@ def _content(request: Request) -> bytes:
     try:
         number = os.open(request.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise DocumentError(f"The file cannot be opened: {error.strerror}.", "Check its permissions.") from error
+        raise DocumentError(
+            f"The file cannot be opened: {error.strerror}.", "Check its permissions."
+        ) from error
     with os.fdopen(number, "rb") as opened:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise SkippedError("It is not a regular file.", "Nothing to do.")

@@ -1,4 +1,4 @@
-"""A bound in time for work that may never end by itself. For the child: it uses the alarm signal."""
+"""A bound in time for work that may never end. For the child only: it uses the alarm signal."""
 
 import signal
 from collections.abc import Iterator

@@ -7,19 +7,29 @@ from ingest.load.charset import decode
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
 
 _UNSEEN = frozenset(
-    "script style template noscript head iframe object embed svg math canvas select textarea "
-    "audio video".split()
-)
+    [
+        "script", "style", "template", "noscript", "head", "iframe", "object", "embed",
+        "svg", "math", "canvas", "select", "textarea", "audio", "video"
+    ]
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol "
-    "option p pre section summary table tbody tfoot thead tr ul".split()
-)
+    [
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd",
+        "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+        "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
+        "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"
+    ]
+)  # fmt: skip
 _PARTED = frozenset(("p", "table", "ul", "ol", "dl", "pre", "blockquote"))
 _CELLS = frozenset(("td", "th"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
-_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
+)
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -78,8 +88,8 @@ class _Walk:
     def over(self, tree: Any) -> None:
         from lxml import etree
 
-        events = etree.iterwalk(tree, events=("start", "end"))
-        skipped = None
+        events: Any = etree.iterwalk(tree, events=("start", "end"))
+        skipped: Any = None
         for event, element in events:
             if event == "start" and self._unseen(element):
                 skipped = element

@@ -1,4 +1,4 @@
-"""The door to LlamaIndex for ingest: any of its readers, by name, for what we do not read ourselves."""
+"""The door to LlamaIndex for ingest: its readers, by name, for what we do not read ourselves."""
 
 import importlib
 import pkgutil
@@ -35,7 +35,7 @@ def _found(name: str) -> Any:
         if isinstance(kind, type):
             return kind
     problem = f"There is no LlamaIndex reader {name!r} here."
-    remedy = "Install its package (llama-index-readers-…) or give its dotted name: --reader package.Class."
+    remedy = "Install its package (llama-index-readers-…), or give --reader package.Class."
     raise DocumentError(problem, remedy)
 
 

@@ -51,7 +51,7 @@ class Loaded:
 
 
 def clean(text: str) -> str:
-    """Return *text* with ``\\n`` as the only line end and without what is no character."""
+    r"""Return *text* with ``\\n`` as the only line end and without what is no character."""
     return _NEVER_TEXT.sub("", _LINE_ENDS.sub("\n", text))
 
 

@@ -1,6 +1,7 @@
 """Markdown: the text kept is the source itself, so that spans are exact; only headings are read."""
 
 import re
+from itertools import pairwise
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Heading, Limits, Loaded, clean, one_line
@@ -44,7 +45,7 @@ def _headings(text: str, after: int) -> tuple[Heading, ...]:
     starts = _line_starts(body)
     tokens = parser.parse(body)
     found = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.map:
             title = one_line(_MARKS.sub(r"\1", inside.content))
             if title:

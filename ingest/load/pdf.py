@@ -19,7 +19,7 @@ _LEADER = re.compile(r"[ \t]*(?:\.[ \t]?){4,}")
 _WORD_PER_LINE = re.compile(r"^(?:[^\s]+[ \t]*\n){4,}", re.MULTILINE)
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _OUTLINES = 20
-"""A page without text that draws more shapes than a frame and a few rules needs may draw letters."""
+"""A page without text that draws more shapes than a frame and some rules may draw letters."""
 _SECOND_OPINIONS = 50
 """Pages without text that pypdf is asked about: it is slow, and pictures have none either."""
 
@@ -38,7 +38,9 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     if len(empty) == len(texts):
         raise _no_text(len(texts), pictured=bool(pictures))
     notes += _unread([number + 1 for number in empty if number in pictures])
-    return _joined([_mended(text) for text in _hyphens_mended(texts)], media_type, found, tuple(notes))
+    return _joined(
+        [_mended(text) for text in _hyphens_mended(texts)], media_type, found, tuple(notes)
+    )
 
 
 def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:
@@ -96,7 +98,9 @@ def _pictured(page: Any) -> bool:
     """Say whether there may be text that was not found: in a picture, or drawn as outlines."""
     import pypdfium2.raw as pdfium
 
-    kinds = [shape.type for _, shape in zip(range(500), page.get_objects(max_depth=3), strict=False)]
+    kinds = [
+        shape.type for _, shape in zip(range(500), page.get_objects(max_depth=3), strict=False)
+    ]
     return pdfium.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(pdfium.FPDF_PAGEOBJ_PATH) > _OUTLINES
 
 

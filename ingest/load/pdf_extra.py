@@ -23,12 +23,13 @@ _FIELDS = {"/Author": "author", "/Subject": "subject", "/Keywords": "keywords"}
 _DATES = {"/CreationDate": "created", "/ModDate": "modified"}
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _JUNK_TITLE = re.compile(
-    r"^(microsoft (word|powerpoint|excel) - .*|untitled.*|[\d\W_]*|.*\.(docx?|pptx?|xlsx?|indd|pdf|rtf|html?))$",
+    r"^(microsoft (word|powerpoint|excel) - .*|untitled.*|[\d\W_]*"
+    r"|.*\.(docx?|pptx?|xlsx?|indd|pdf|rtf|html?))$",
     re.IGNORECASE,
 )
 _FAULTS = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError, RuntimeError,
-    TypeError, ValueError,
+    ArithmeticError, AssertionError, AttributeError, LookupError, OSError,
+    RecursionError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 """What pypdf was seen to raise on damaged files, beside its own `PyPdfError`."""
 
@@ -104,7 +105,9 @@ def _reader(content: bytes) -> "PdfReader":
 
 
 def _extra(reader: "PdfReader") -> Extra:
-    information = {key: one_line(clean(str(value)))[:500] for key, value in (reader.metadata or {}).items()}
+    information = {
+        key: one_line(clean(str(value)))[:500] for key, value in (reader.metadata or {}).items()
+    }
     title = information.get("/Title", "")
     properties = {name: information[key] for key, name in _FIELDS.items() if information.get(key)}
     for key, name in _DATES.items():

@@ -1,4 +1,4 @@
-"""How rows of a table read as lines: each says what its cells are, so that it can be quoted alone."""
+"""How rows read as lines: each says what its cells are, so that it can be quoted alone."""
 
 from collections.abc import Sequence
 

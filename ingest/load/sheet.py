@@ -1,6 +1,6 @@
 """XLSX: a page for each sheet, a line for each row, values as the sheet shows them."""
 
-import datetime
+import datetime as dt
 import io
 from collections.abc import Iterable
 from typing import Any
@@ -67,7 +67,7 @@ def shown(value: object, number_format: str) -> str:
     """Write one value as a reader of the sheet would see it, as far as that can be told."""
     if value is None:
         return ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     if isinstance(value, float) and "%" in number_format:
         return f"{value * 100:.10g}%"

@@ -12,7 +12,9 @@ from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from ingest.load.zipped import checked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = frozenset(_W + name for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "tblPr", "sectPr"))
+_SKIPPED = frozenset(
+    _W + name for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "tblPr", "sectPr")
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _ENDS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 _NOTES = ("footnotes", "endnotes")
@@ -119,7 +121,7 @@ class _Reading:
     def _begins_page(self, element: Any) -> bool:
         if element.tag != self._page_break:
             return False
-        return element.tag != _W + "br" or element.get(_W + "type") == "page"
+        return bool(element.tag != _W + "br" or element.get(_W + "type") == "page")
 
     def _put(self, paragraph: Any, text: str) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -151,7 +153,7 @@ class _Reading:
 
 
 def _own(parent: Any, tag: str) -> Iterator[Any]:
-    """Yield rows of a table or cells of a row, through content controls, not those of inner tables."""
+    """Yield rows of a table or cells of a row, through content controls; no inner table's."""
     waiting = [iter(parent)]
     while waiting:
         element = next(waiting[-1], None)
@@ -168,7 +170,7 @@ def _text(parent: Any) -> str:
 
 
 def _around(parent: Any, breaks: Any) -> tuple[str, str]:
-    """Return the text before and after the last element that *breaks*; without one, all is after."""
+    """Return the text before and after the last element that *breaks*, or none and all."""
     from lxml import etree
 
     before: list[str] = []

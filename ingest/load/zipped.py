@@ -30,14 +30,18 @@ def checked(content: bytes) -> bytes:
 def _directory(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     if len(members) > MOST_MEMBERS:
-        raise DocumentError(f"The file holds {len(members)} parts; {MOST_MEMBERS} is the most.", _REMEDY)
+        raise DocumentError(
+            f"The file holds {len(members)} parts; {MOST_MEMBERS} is the most.", _REMEDY
+        )
     total = sum(member.file_size for member in members)
     if total > MOST_BYTES:
         _too_big(total)
     for member in members:
         if member.file_size > max(RATIO_FROM, MOST_RATIO * member.compress_size):
             ratio = member.file_size // max(1, member.compress_size)
-            raise DocumentError(f"{member.filename!r} inside it unpacks to {ratio} times its size.", _REMEDY)
+            raise DocumentError(
+                f"{member.filename!r} inside it unpacks to {ratio} times its size.", _REMEDY
+            )
     if len(set(names)) < len(names):
         raise DocumentError("The file holds two parts of the same name.", _REMEDY)
 
@@ -49,7 +53,9 @@ def _members(archive: zipfile.ZipFile) -> None:
         with archive.open(member) as opened:
             head = opened.read(_STEP)
             if member.filename.endswith((".xml", ".rels")) and _has_doctype(head):
-                raise DocumentError(f"{member.filename!r} inside it declares a document type.", _REMEDY)
+                raise DocumentError(
+                    f"{member.filename!r} inside it declares a document type.", _REMEDY
+                )
             total += len(head)
             while block := opened.read(_STEP):
                 total += len(block)
@@ -62,5 +68,6 @@ def _has_doctype(head: bytes) -> bool:
 
 
 def _too_big(total: int) -> None:
-    problem = f"The file unpacks to more than {total // 1_000_000} MB; {MOST_BYTES // 1_000_000} is the most."
+    most = MOST_BYTES // 1_000_000
+    problem = f"The file unpacks to more than {total // 1_000_000} MB; {most} is the most."
     raise DocumentError(problem, _REMEDY)
