@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.problems import BusyError, LateError
 
@@ -25,7 +25,7 @@ class Slots:
         """Requests that work or wait now."""
         self.stopping = False
         """Set once, by the server, when it was told to stop."""
-        self._runs: set[asyncio.Task[None]] = set()
+        self._runs: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -41,7 +41,7 @@ class Slots:
         finally:
             self.taken -= 1
 
-    def follow(self, run: asyncio.Task[None]) -> None:
+    def follow(self, run: asyncio.Task[Any]) -> None:
         """Keep *run* in sight until it has ended, so that it can be stopped."""
         self._runs.add(run)
         run.add_done_callback(self._runs.discard)

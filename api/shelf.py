@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from rag.store.records import Failed, Known, Part, Removal
 
 
-class DocumentOut(VersionRef):
+class DocumentOut(Shape):
     """A document that is searched."""
 
+    id: str
+    version: str
+    """SHA-256 of the file's bytes."""
+    title: Text
+    path: Text
     media_type: str
     pages: int
     passages: int

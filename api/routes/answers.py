@@ -1,6 +1,6 @@
 """``/v1/answers`` and ``/v1/search``."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
@@ -12,7 +12,9 @@ from api.wire import AnswerOut, SearchOut
 
 router = APIRouter(prefix="/v1", tags=["answers"], route_class=StrictRoute)
 
-STREAM = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
 @router.post("/answers", response_model=AnswerOut, responses=STREAM)

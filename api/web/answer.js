@@ -34,12 +34,13 @@ export class Turn {
     this.reply.setAttribute("aria-busy", "true");
     this.root = el("article", { class: "turn" }, el("h2", { class: "asked" }, question), this.reply);
     this.answer = ""; // as later questions are told of it
+    this.waiting = ""; // text that came since the last frame
   }
 
   take(name, data) {
     if (name === "sources") this.state.textContent = `Reading ${counted(data.hits.length, "passage")}…`;
     else if (name === "citation") this.cite(data);
-    else if (name === "delta") this.add(data.text);
+    else if (name === "delta") this.waiting += data.text;
     else if (name === "claim") this.state.textContent = "Checking every sentence…";
     else if (name === "done") this.finish(data);
   }
@@ -51,11 +52,14 @@ export class Turn {
     this.targets.set(number, target);
   }
 
-  add(text) {
-    this.text.append(...this.linked(text));
+  // Shows what came since the last frame: once a frame, since each costs a layout of the whole.
+  flush() {
+    if (this.waiting) this.text.append(...this.linked(this.waiting));
+    this.waiting = "";
   }
 
   finish(body) {
+    this.waiting = "";
     this.state.remove();
     this.text.replaceChildren();
     for (const target of this.targets.values()) target.buttons = [];
@@ -128,6 +132,7 @@ export class Turn {
   }
 
   fail(problem) {
+    this.waiting = "";
     this.state.remove();
     this.text.replaceChildren();
     this.below.replaceChildren();

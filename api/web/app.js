@@ -35,17 +35,22 @@ async function again(turn) {
 
 async function run(turn) {
   busy(new AbortController());
+  let frame = 0;
+  const draw = () => {
+    frame = 0;
+    turn.flush();
+  };
   const body = { question: turn.question, messages: history(turn) };
   if (turn.collection) body.collection = turn.collection;
   try {
     for await (const [name, data] of answers(body, under_way.signal)) {
-      const following = atEnd();
       turn.take(name, data);
-      if (following) $("thread").scrollTop = $("thread").scrollHeight;
+      if (name === "delta" && !frame) frame = requestAnimationFrame(draw);
     }
   } catch (error) {
     turn.fail(explained(error));
   } finally {
+    cancelAnimationFrame(frame);
     busy(null);
   }
 }
@@ -74,12 +79,6 @@ function busy(controller) {
   under_way = controller;
   $("send").hidden = controller !== null;
   $("stop").hidden = controller === null;
-}
-
-// True while the reader of the thread is at its end, and wants to stay there.
-function atEnd() {
-  const thread = $("thread");
-  return thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40;
 }
 
 // The question box

@@ -97,8 +97,8 @@ function head(target, list, index) {
   $("reader-number").hidden = !target.number;
   $("reader-number").textContent = target.number ?? "";
   $("stepping").hidden = list.length < 2;
-  const kind = target.number ? "Citation" : "Passage";
-  $("step-number").textContent = `${kind} ${index + 1} of ${list.length}`;
+  $("step-kind").textContent = target.number ? "Citation " : "Passage ";
+  $("step-number").textContent = `${index + 1} of ${list.length}`;
   const where = target.collection ? `?collection=${encodeURIComponent(target.collection)}` : "";
   const page = `#page=${shown.page}`;
   $("original").href = `/v1/documents/${encodeURIComponent(target.document.id)}/original${where}${page}`;
