@@ -137,7 +137,7 @@ def test_no_cases_are_refused(desk: Desk) -> None:
 def test_cases_about_another_collection_are_refused(cases: list[Case]) -> None:
     desk = open_desk({"novel.txt": ["It was a dark night."]})
 
-    with pytest.raises(InputError, match="none of the 2 that the cases name, such as manual.pdf"):
+    with pytest.raises(InputError, match="none of the 2 that the cases name"):
         ask(cases, desk)
     with pytest.raises(InputError, match="holds 0 documents"):
         ask(cases[4:], open_desk({}))
