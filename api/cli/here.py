@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
-from rag.answer.ask import Event
+from pydantic import BaseModel, ValidationError
 
 from api.asks import AnswerIn, SummaryIn
 from api.cli.desk import Ingesting
 from api.cli.show import Body
 from api.shelf import DocumentOut, IngestOut, RemovalOut
 from api.wire import AnswerOut, SearchOut, SummaryOut
+from rag.answer.ask import Event
+from rag.errors import InputError
 from rag.settings import Settings
 from rag.wiring import AskOptions, Footnote, open_footnote
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Here:
@@ -29,7 +33,7 @@ class Here:
 
     def answer(self, body: Body) -> Body:
         """Return `AnswerOut`."""
-        asked = AnswerIn.model_validate(body)
+        asked = parsed(AnswerIn, body)
         reply = asyncio.run(self._footnote.answer(asked.question, **options(asked)))
         return AnswerOut.of(reply).model_dump(mode="json")
 
@@ -37,7 +41,7 @@ class Here:
         """Yield events as they happen."""
         from api.stream import shaped
 
-        asked = AnswerIn.model_validate(body)
+        asked = parsed(AnswerIn, body)
         events = self._footnote.ask(asked.question, **options(asked))
         with asyncio.Runner() as runner:
             while (event := runner.run(_next(events))) is not None:
@@ -45,7 +49,7 @@ class Here:
 
     def summary(self, body: Body) -> Body:
         """Return `SummaryOut`."""
-        wanted = SummaryIn.model_validate(body)
+        wanted = parsed(SummaryIn, body)
         work = self._footnote.summarise(
             wanted.documents[0],
             collection=wanted.collection,
@@ -77,9 +81,8 @@ class Here:
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Make files searchable."""
-        from ingest.run import ingest
-
         from api.cli.progress import shown
+        from ingest.run import ingest
 
         footnote = self._footnote
         with shown(quiet=options.quiet) as progress:
@@ -105,6 +108,18 @@ class Here:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def parsed(shape: type[Shape], body: Body) -> Shape:
+    """Return *body* as a *shape*; `InputError` names the field that does not fit."""
+    try:
+        return shape.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        name = ".".join(map(str, first["loc"])) or "request"
+        raise InputError(
+            f"The {name}: {first['msg']}.", "See `footnote COMMAND --help`."
+        ) from error
 
 
 def options(asked: AnswerIn) -> AskOptions:

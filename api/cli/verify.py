@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 from pydantic import BaseModel, ValidationError
-from rag.answer.whole import check_text
 
 from api.cli import show
+from rag.answer.whole import check_text
 from rag.errors import InputError
 from rag.reply import Verdict
 from rag.wiring import choose_verifier
