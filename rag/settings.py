@@ -39,47 +39,47 @@ class Settings(BaseSettings):
     tenant: str = "default"
     collection: str = "default"
     """Used where a request names none."""
-    lock_wait_s: float = Field(5.0, ge=0, le=600)
+    lock_wait_s: float = Field(default=5.0, ge=0, le=600)
     """Seconds to wait for another command to let go of the index."""
 
     embedder: str = "local"
     """``local``, or ``openai:MODEL`` for any OpenAI-compatible server."""
-    threads: int = Field(0, ge=0, le=256)
+    threads: int = Field(default=0, ge=0, le=256)
     """For the local models; 0 takes every core."""
 
-    openai_api_key: SecretStr | None = Field(None, validation_alias=_names("OPENAI_API_KEY"))
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=_names("OPENAI_API_KEY"))
     openai_base_url: str = Field(
         "https://api.openai.com/v1",
         validation_alias=_names("OPENAI_BASE_URL", "OPENAI_API_BASE"),
     )
-    model: str = Field("gpt-4o-mini", validation_alias=_names("FOOTNOTE_MODEL", "OPENAI_MODEL"))
+    model: str = Field(default="gpt-4o-mini", validation_alias=_names("FOOTNOTE_MODEL", "OPENAI_MODEL"))
     """``extractive`` never calls a model, key or not."""
-    answer_deadline_s: float = Field(60.0, gt=0, le=600)
-    summary_deadline_s: float = Field(180.0, gt=0, le=3600)
-    reply_tokens: int = Field(800, ge=16, le=16_384)
+    answer_deadline_s: float = Field(default=60.0, gt=0, le=600)
+    summary_deadline_s: float = Field(default=180.0, gt=0, le=3600)
+    reply_tokens: int = Field(default=800, ge=16, le=16_384)
     """Most tokens of one reply of the model."""
 
-    top_k: int = Field(8, ge=1, le=100)
+    top_k: int = Field(default=8, ge=1, le=100)
     """Passages shown to the writer."""
-    candidates: int = Field(50, ge=1, le=1000)
+    candidates: int = Field(default=50, ge=1, le=1000)
     """Passages fetched from each index before fusing."""
-    context_tokens: int = Field(3000, ge=256, le=200_000)
+    context_tokens: int = Field(default=3000, ge=256, le=200_000)
     """Most tokens of passages shown to the model."""
     policy: Policy = Policy.REPAIR
 
-    passage_tokens: int = Field(200, ge=32, le=2000)
+    passage_tokens: int = Field(default=200, ge=32, le=2000)
     """Most tokens of a passage, its context apart, by the embedder's own tokenizer."""
-    batch_documents: int = Field(16, ge=1, le=1000)
+    batch_documents: int = Field(default=16, ge=1, le=1000)
     """Documents that become visible together."""
-    file_seconds: float = Field(120.0, gt=0)
-    file_memory_mb: int = Field(2048, ge=128)
-    file_mb: int = Field(200, ge=1)
-    file_pages: int = Field(5000, ge=1)
-    file_characters: int = Field(20_000_000, ge=1000)
+    file_seconds: float = Field(default=120.0, gt=0)
+    file_memory_mb: int = Field(default=2048, ge=128)
+    file_mb: int = Field(default=200, ge=1)
+    file_pages: int = Field(default=5000, ge=1)
+    file_characters: int = Field(default=20_000_000, ge=1000)
 
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535, validation_alias=_names("FOOTNOTE_PORT", "PORT"))
-    body_mb: int = Field(50, ge=1)
+    port: int = Field(default=8080, ge=0, le=65535, validation_alias=_names("FOOTNOTE_PORT", "PORT"))
+    body_mb: int = Field(default=50, ge=1)
     """Largest request body, uploads included."""
 
     @property

@@ -28,9 +28,7 @@ def _fitted(embedder: Embedder, texts: Sequence[str]) -> list[str]:
     waiting = list(range(len(fitted)))
     while waiting:
         counts = embedder.count([fitted[row] for row in waiting])
-        over = [
-            (row, size) for row, size in zip(waiting, counts, strict=True) if size > embedder.window
-        ]
+        over = [(row, size) for row, size in zip(waiting, counts, strict=True) if size > embedder.window]
         for row, size in over:
             keep = int(len(fitted[row]) * embedder.window / size * _SHORTENED)
             fitted[row] = fitted[row][:keep]

@@ -35,7 +35,7 @@ class Facts:
     quoted: tuple[str, ...]
 
 
-_SPACES = "    "
+_SPACES = "    "  # noqa: RUF001 - the spaces that group digits
 _NUMBER = re.compile(
     rf"(?P<before>[$€£¥₹]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?"  # noqa: RUF001
     r"|\d+(?:[.,]\d+)*)"
@@ -45,9 +45,7 @@ _NUMBER = re.compile(
 )
 _INSIDE = re.compile(r"(?<=[A-Za-z-])\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(
-    r'"([^"\n]{2,200})"|“([^”\n]{2,200})”|„([^“”\n]{2,200})[“”]|«([^»\n]{2,200})»|「([^」\n]{2,200})」'
-)
+_QUOTED = re.compile(r'"([^"\n]{2,200})"|“([^”\n]{2,200})”|„([^“”\n]{2,200})[“”]|«([^»\n]{2,200})»|「([^」\n]{2,200})」')
 _CAPITAL = re.compile(r"[^\W\d_][\w'’&.-]*\w|[^\W\d_]")  # noqa: RUF001
 
 
@@ -164,29 +162,7 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isascii()
 
 
-_GERMAN = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "von",
-        "mit",
-        "ein",
-        "eine",
-        "für",
-        "auf",
-        "den",
-        "dem",
-        "des",
-        "wird",
-        "werden",
-        "im",
-        "zu",
-    ]
-)
+_GERMAN = frozenset("der die das und ist nicht von mit ein eine für auf den dem des wird werden im zu".split())
 
 
 def _is_german(text: str) -> bool:

@@ -139,7 +139,7 @@ def _unclosed(text: str, head: re.Match[str]) -> tuple[list[Quote], int] | None:
     stop = re.compile(r"[\]】]|\n|\Z").search(text, head.end())
     if stop is None or text[head.start()] == "(":
         return None
-    words = text[head.end() : stop.start()].strip(' :"“”„«»「」')
+    words = text[head.end() : stop.start()].strip(" :\"“”„«»「」")
     return [Quote(number, words) for number in _numbers(head["numbers"])], stop.end()
 
 

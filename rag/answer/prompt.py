@@ -19,7 +19,7 @@ _DELIMITER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"(?im)^(\s*#*\s*(?:system|user|assistant|human))(\s*):")
-_UNSEEN = re.compile("[­\u200b-‏‪-‮⁠-⁯﻿\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = re.compile("[­​-‏‪-‮⁠-⁯﻿\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
 
 CountTokens = Callable[[str], int]
 
@@ -70,9 +70,7 @@ def shown(number: int, passage: Passage) -> str:
     if passage.last_page != passage.first_page:
         page += f"-{passage.last_page}"
     place = neutral(passage.context).replace("\n", " ").replace('"', "'")
-    return (
-        f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
-    )
+    return f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
 
 
 def neutral(text: str) -> str:
@@ -84,9 +82,7 @@ def neutral(text: str) -> str:
 
 def _request(task: Task) -> str:
     passages = _all_shown(hit.passage for hit in task.hits)
-    language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(
-        task.language
-    )
+    language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(task.language)
     return f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{language}"
 
 

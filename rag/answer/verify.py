@@ -128,12 +128,7 @@ def _has_number(number: Number, there: Facts, evidence: str) -> bool:
         return True
     if number.unit or number.scaled:
         return False
-    if any(
-        value in reading
-        for date in there.dates
-        for reading in _all(date)
-        for value in number.values
-    ):
+    if any(value in reading for date in there.dates for reading in _all(date) for value in number.values):
         return True
     ordinals = {ORDINALS.get(word) for word in re.findall(r"[a-z]+", evidence.lower())}
     return any(value in ordinals for value in number.values)
@@ -222,3 +217,5 @@ def _by_overlap(claim: str, evidence: str) -> Checked:
         return Checked(Verdict.UNSUPPORTED, round(probability, 4), why)
     probability = 0.5 + 0.48 * (share - ENOUGH) / (1 - ENOUGH)
     return Checked(Verdict.SUPPORTED, round(probability, 4), f"{share:.0%} of its words are there.")
+
+

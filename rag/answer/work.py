@@ -156,7 +156,9 @@ class Work:
 
     def _abstention(self, kept: Receipt) -> Abstention:
         counts = self.parts.counts(self.asked.collection)
-        searched = Searched(self.asked.collection, self.question, counts.documents, counts.passages)
+        searched = Searched(
+            self.asked.collection, self.question, counts.documents, counts.passages
+        )
         reason = self._reason()
         return Abstention(
             id=self._id(kept),
