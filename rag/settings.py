@@ -47,12 +47,16 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=256)
     """For the local models; 0 takes every core."""
 
-    openai_api_key: SecretStr | None = Field(default=None, validation_alias=_names("OPENAI_API_KEY"))
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_names("OPENAI_API_KEY")
+    )
     openai_base_url: str = Field(
-        "https://api.openai.com/v1",
+        default="https://api.openai.com/v1",
         validation_alias=_names("OPENAI_BASE_URL", "OPENAI_API_BASE"),
     )
-    model: str = Field(default="gpt-4o-mini", validation_alias=_names("FOOTNOTE_MODEL", "OPENAI_MODEL"))
+    model: str = Field(
+        default="gpt-4o-mini", validation_alias=_names("FOOTNOTE_MODEL", "OPENAI_MODEL")
+    )
     """``extractive`` never calls a model, key or not."""
     answer_deadline_s: float = Field(default=60.0, gt=0, le=600)
     summary_deadline_s: float = Field(default=180.0, gt=0, le=3600)
@@ -78,7 +82,9 @@ class Settings(BaseSettings):
     file_characters: int = Field(default=20_000_000, ge=1000)
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535, validation_alias=_names("FOOTNOTE_PORT", "PORT"))
+    port: int = Field(
+        default=8080, ge=0, le=65535, validation_alias=_names("FOOTNOTE_PORT", "PORT")
+    )
     body_mb: int = Field(default=50, ge=1)
     """Largest request body, uploads included."""
 
