@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.store.records import Known
-
 from ingest.discover import FoundFile, Listing
 from ingest.recipe import Recipe
 from ingest.report import Failure
+from rag.store.records import Known
 
 
 @dataclass(frozen=True, slots=True)

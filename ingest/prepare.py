@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from rag.store.records import Origin
-
 from ingest.child import Read
 from ingest.load.loaded import Loaded
 from ingest.split import Cut, split
 from rag.ports import Embedder
+from rag.store.records import Origin
 from rag.types import Collection, Document, Section, Source, document_id
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -12,9 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from rag.store.library import Library
-from rag.store.records import Known, Origin
-
 from ingest.child import Job, Loader, Read
 from ingest.discover import Listing, discover
 from ingest.plan import Plan, Task, planned
@@ -25,6 +22,8 @@ from ingest.write import Writing
 from rag.errors import DocumentError, InputError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.records import Known, Origin
 from rag.types import Collection
 
 __all__ = ["Progress", "ingest"]

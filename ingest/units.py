@@ -30,6 +30,7 @@ _ABBREVIATIONS = frozenset(
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")  # noqa: RUF001
 _ITEM = re.compile(r"(?:[-–•·●▪◦‣*☐☒]|\(?\w{1,3}[.)])\s|#")  # noqa: RUF001
 _NUMBERS = re.compile(r"[$€£¥(]?-?\d[\d,.]*\s?%?\)?")
+_ROW_ENDS = "0123456789%)-\u2013\u2014"
 _RUNNING, _ROW, _HEADING = range(3)
 _TABLE_ROW = 2
 """Numbers that make a line a row, where little else is on it."""
@@ -132,11 +133,7 @@ def _is_row(line: str) -> bool:
     if " | " in line:
         return True
     numbers = _NUMBERS.findall(line)
-    return (
-        len(numbers) >= _TABLE_ROW
-        and line.rstrip()[-1:] in "0123456789%)—–-"
-        and len(line.split()) < 30
-    )
+    return len(numbers) >= _TABLE_ROW and line.rstrip()[-1:] in _ROW_ENDS and len(line.split()) < 30
 
 
 def _abbreviated(text: str, match: re.Match[str]) -> bool:
@@ -153,10 +150,7 @@ def _after_blanks(text: str, place: int, end: int) -> int:
 
 
 def strongest(found: list[Unit], least: int) -> int:
-    [
-        """Return the index of the best unit of *found* to cut after, *least* or later;
-        ties: the last."""
-    ]
+    """Return the index of the best unit of *found* to cut after, not before *least*; ties: last."""
     return max(range(least, len(found)), key=lambda number: (found[number].strength, number))
 
 

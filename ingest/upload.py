@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from rag.store.library import Library
-from rag.store.records import Known
-
 from ingest.discover import FoundFile
 from ingest.plan import Plan, Task
 from ingest.recipe import Recipe
@@ -23,6 +20,8 @@ from ingest.write import Writing
 from rag.errors import InputError
 from rag.ports import Embedder
 from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.records import Known
 from rag.types import Collection
 
 FOLDER = "incoming"

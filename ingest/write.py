@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from rag.store.library import Library
-from rag.store.records import Failed, Prepared
-
 from ingest.embed import embedded
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
 from ingest.report import Failure, IngestReport, Progress
 from rag.ports import Embedder
 from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.records import Failed, Prepared
 from rag.types import Collection
 
 _PASSAGES = 512

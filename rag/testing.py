@@ -1,11 +1,18 @@
 """Shipped parts for tests, here and in whatever is built on Footnote: real, local, scripted."""
 
+import re
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.errors import FootnoteError
+import numpy as np
+
+from rag.errors import FootnoteError, InputError
 from rag.ports import Finished, Message, Sentence, Task, Written
 from rag.reply import Usage
+from rag.types import Vectors
+
+_WORDS = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(slots=True)
@@ -79,3 +86,44 @@ class ScriptedChat:
         if self.fails:
             raise self.fails
         yield Finished(Usage(10, 5), self.model)
+
+
+class HashEmbedder:
+    """Implements `Embedder`: texts that share words are near, since each word turns its own way.
+
+    A token is four bytes of a word, or one mark; two special ones are added. Costs nothing.
+    """
+
+    def __init__(self, *, width: int = 32, window: int = 256, name: str = "hash@1") -> None:
+        self.width = width
+        self.window = window
+        self.fingerprint = f"{name}/{width}"
+        self.calls = 0
+        """Of `embed_passages`."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Count tokens, the two special ones included."""
+        return [
+            2 + sum(-(-len(word.encode()) // 4) for word in _WORDS.findall(text)) for text in texts
+        ]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row for each text; one over the window is refused."""
+        self.calls += 1
+        over = [count for count in self.count(texts) if count > self.window]
+        if over:
+            raise InputError(f"A text has {over[0]} tokens, over {self.window}.", "Shorten it.")
+        return np.stack([np.zeros(self.width, np.float32), *map(self._row, texts)])[1:]
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return one row, as for a passage."""
+        return self.embed_passages([question])
+
+    def _row(self, text: str) -> Vectors:
+        row = np.zeros(self.width, dtype=np.float32)
+        for word in _WORDS.findall(text.lower()):
+            seed = zlib.crc32(word.encode())
+            row[seed % self.width] += 1 if seed >> 16 & 1 else -1
+        if not row.any():
+            row[0] = 1
+        return row / np.linalg.norm(row)

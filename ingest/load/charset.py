@@ -13,6 +13,11 @@ _BOMS = (
 )
 _SAMPLE = 200_000
 """Bytes looked at for a guess."""
+_LIKELY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256")
+_ALIKE = 0.05
+"""Difference in disorder, 0 to 1, that says nothing."""
+_MULTI_BYTE = 0.3
+"""Share of characters of several bytes from which a charset is taken for East Asian."""
 _DAMAGED = 0.1
 """Up to this share of bad sequences among the non-ASCII ones, text is UTF-8 with damage."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -70,12 +75,12 @@ def _damaged(content: bytes) -> Decoded | None:
 def _guessed(content: bytes) -> Decoded:
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(content[:_SAMPLE])
-    best = matches.best()
-    western = next((match for match in matches if match.encoding == "cp1252"), None)
-    if best is None or (western is not None and western.chaos <= best.chaos):
-        name = "cp1252"
-    else:
-        name = best.encoding
-    note = f"its characters were read as {name}, which is a guess"
-    return Decoded(content.decode(name, "replace"), note)
+    matches = list(from_bytes(content[:_SAMPLE]))
+    # Where several read equally well, what Windows wrote is far likelier than what a Macintosh did.
+    clear = [one for one in matches if one.chaos <= matches[0].chaos + _ALIKE]
+    possible = {name for one in clear for name in one.could_be_from_charset}
+    best = matches[0].encoding if matches else _LIKELY[0]
+    if not matches or not matches[0].multi_byte_usage > _MULTI_BYTE:
+        best = next((name for name in _LIKELY if name in possible), best)
+    note = f"its characters were read as {best}, which is a guess"
+    return Decoded(content.decode(best, "replace"), note)

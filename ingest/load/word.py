@@ -32,7 +32,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     except (PackageNotFoundError, KeyError, ValueError) as error:
         raise DocumentError(f"The DOCX is damaged: {error}.", "Save it again in Word.") from error
     body = document.element.body
-    reading = _Reading(_heading_levels(document), _page_break(body))
+    reading = _Reading(document, _page_break(body))
     reading.blocks(body)
     for name, notes in _notes(document):
         reading.note_texts(name, notes)
@@ -65,6 +65,13 @@ def _heading_levels(document: Any) -> dict[str, int]:
     return levels
 
 
+def _list_styles(document: Any) -> set[str]:
+    """Return the styles whose paragraphs are items of lists."""
+    styles = document.styles.element.findall(_W + "style")
+    found = f"{_W}pPr/{_W}numPr"
+    return {one.get(_W + "styleId") for one in styles if one.find(found) is not None}
+
+
 def _page_break(body: Any) -> str:
     """Return the element that begins a page: Word's own record, else the breaks asked for."""
     rendered = _W + "lastRenderedPageBreak"
@@ -84,11 +91,12 @@ def _notes(document: Any) -> Iterator[tuple[str, Any]]:
 class _Reading:
     """The text as far as it is read."""
 
-    def __init__(self, levels: dict[str, int], page_break: str) -> None:
+    def __init__(self, document: Any, page_break: str) -> None:
         self.pages = Pages()
         self.pages.turn()
         self.title = ""
-        self._levels = levels
+        self._levels = _heading_levels(document)
+        self._lists = _list_styles(document)
         self._page_break = page_break
 
     def blocks(self, parent: Any) -> None:
@@ -125,14 +133,16 @@ class _Reading:
 
     def _put(self, paragraph: Any, text: str) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        level = self._levels.get(style.get(_W + "val")) if style is not None else None
+        name = str(style.get(_W + "val")) if style is not None else ""
+        level = self._levels.get(name)
         if level is not None and level > 0:
             self.pages.heading(text, min(level, 9))
         elif level == 0 and not self.title:
             self.title = one_line(text)
             self.pages.add(text, end="\n\n")
         else:
-            listed = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+            numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+            listed = numbered or name in self._lists
             self.pages.add(("- " if listed else "") + text.strip(), end="\n" if listed else "\n\n")
 
     def _table(self, table: Any) -> None:

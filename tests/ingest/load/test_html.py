@@ -1,0 +1,59 @@
+import pytest
+
+from ingest.load import html
+from ingest.load.loaded import Limits, Loaded
+
+
+def load(page: str | bytes) -> Loaded:
+    return html.load(page.encode() if isinstance(page, str) else page, "text/html", Limits())
+
+
+def test_what_a_reader_sees_is_kept_and_what_none_sees_is_not() -> None:
+    loaded = load(
+        """<html lang="de-AT"><head><title>Die  Fähre</title><style>p{}</style></head><body><script>steal()</script>
+        <!-- secret --><p onclick="x()">Sie fährt <b>um</b> neun.</p><p hidden>Unseen</p>
+        <div style="display: none">Nor this</div><noscript>Nor that</noscript><p>Ende</p></body></html>"""
+    )
+
+    assert loaded.text == "Sie fährt um neun.\n\nEnde\n\n"
+    assert (loaded.title, loaded.language) == ("Die Fähre", "de")
+    assert loaded.notes == ("2 hidden parts of the page were left out",)
+
+
+def test_headings_are_sections_and_tables_are_rows() -> None:
+    loaded = load(
+        "<h1>Fares</h1><table><tr><th>Route</th><th>Price</th></tr><tr><td>North<br>port</td><td><p>4.50</p></td>"
+        "</tr></table><h2>Dogs</h2><ul><li>Free <i>always</i></li></ul>"
+    )
+
+    assert loaded.text == "Fares\nRoute | Price\nNorth port | 4.50\n\nDogs\n- Free always\n\n"
+    assert [(one.title, one.level, loaded.text[one.start :][:4]) for one in loaded.headings] == [
+        ("Fares", 1, "Fare"),
+        ("Dogs", 2, "Dogs"),
+    ]
+
+
+def test_a_table_within_a_table_loses_no_cell() -> None:
+    loaded = load(
+        "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table>d</td><td>e</td></tr></table>"
+    )
+
+    assert all(letter in loaded.text for letter in "abcde")
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote"])
+def test_deep_nesting_neither_crashes_nor_hides_what_comes_before(tag: str) -> None:
+    loaded = load("<p>Before.</p>" + f"<{tag}>" * 100_000 + "deep")
+
+    assert "Before." in loaded.text
+
+
+def test_the_charset_that_a_page_declares_is_believed() -> None:
+    assert "Fähre" in load('<meta charset="iso-8859-1"><p>Fähre</p>'.encode("latin-1")).text
+
+
+@pytest.mark.parametrize(
+    "page", ["", "<", "<html>", "<!-- only -->", "<p>", "\0\0", "<?xml version='1.0'?><html/>"]
+)
+def test_a_page_of_nothing_has_no_text(page: str) -> None:
+    assert not load(page).text.strip("<\n")
