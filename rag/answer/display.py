@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")  # noqa: RUF001
+_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
 _TAG = re.compile(r"</?[A-Za-z!][^>\n]{0,400}>")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
@@ -37,7 +37,7 @@ def marked(text: str, numbers: tuple[int, ...]) -> str:
     if not numbers:
         return text
     markers = "".join(f"[{number}]" for number in numbers)
-    bare = text.rstrip(".!?。！？")  # noqa: RUF001
+    bare = text.rstrip(".!?。！？")
     stop = text[len(bare) :]
     wide = unicodedata.east_asian_width(bare[-1:] or " ") in "WF"
     return f"{bare}{'' if wide else ' '}{markers}{stop}"

@@ -14,7 +14,7 @@ class Span(NamedTuple):
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)"""  # a full stop counts only before a space
-    r"""|[。！？｡]+[」』”’）]*"""  # noqa: RUF001 - CJK stops need no space after them
+    r"""|[。！？｡]+[」』”’）]*"""
     r"""|\n[^\S\n]*\n\s*"""  # a blank line
     r"""|\n"""
 )
@@ -73,6 +73,26 @@ def around(text: str, start: int, end: int) -> Span:
 def is_row(line: str) -> bool:
     """Say whether *line* looks like a row of a table."""
     return bool(_TABLE_LINE.search(line))
+
+
+def header_of(text: str, row: Span) -> Span | None:
+    """Return the first row of the table that *row* of *text* is in; nothing where it is that row.
+
+    A table is an unbroken run of rows.
+    """
+    first = None
+    end = row.start
+    while (line := _line_before(text, end)) and is_row(text[line.start : line.end]):
+        first, end = line, line.start
+    return first
+
+
+def _line_before(text: str, end: int) -> Span | None:
+    stop = text.rfind("\n", 0, end)
+    if stop < 0 or text[stop:end].strip():
+        return None
+    (line,) = _trimmed(text, text.rfind("\n", 0, stop) + 1, stop) or (None,)
+    return line
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
