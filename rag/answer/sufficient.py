@@ -8,8 +8,9 @@ from rag.answer.fold import folded
 from rag.retrieve.words import words
 
 _FIGURE = re.compile(
-    r"\b(?:how (?:long|many|much|often|old|far|high|large|big|fast)|when|what (?:year|date|time|price"
-    r"|percentage|share|number|amount)|which year|cost|price|wann|wie (?:lange|viele?|hoch|oft)"
+    r"\b(?:how (?:long|many|much|often|old|far|high|large|big|fast)|when|what (?:year|date|time"
+    r"|price|percentage|share|number|amount)|which year|cost|price|wann"
+    r"|wie (?:lange|viele?|hoch|oft)"
     r"|cuándo|cuánt[oa]s?)\b|いつ|いくら|何[年月日時か個人件回円%]",
     re.IGNORECASE,
 )

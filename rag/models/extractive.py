@@ -12,6 +12,8 @@ from rag.ports import Embedder, Quote, Sentence, Task, Written
 from rag.reply import Usage
 from rag.types import Hit, Vectors
 
+MODEL = "extractive"
+"""What an answer names as its model where none wrote it."""
 DENSE = "dense"
 """The signal of a hit that is a cosine between its passage and the question."""
 NEAR = 0.84
@@ -41,7 +43,7 @@ class ExtractiveWriter:
     @property
     def model(self) -> str:
         """What an answer names as its model where none wrote it."""
-        return "extractive"
+        return MODEL
 
     @property
     def version(self) -> str:
