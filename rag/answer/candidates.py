@@ -17,6 +17,16 @@ _LEAST = 12
 """Characters. Less cannot be cited."""
 _RULE = re.compile(r"^[\s|:+-]+$")
 _ITEM = re.compile(r"[-*•‣◦▪–·]|\(?\w{1,2}[.)]\s")
+_CAPTION = re.compile(r"#+\s|(?:table|figure|tabelle|abbildung)\s*\d+\s*[:.]", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
+    r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
+    r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
+    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}\b(?:must|should|shall|are to|reading)\b"
+    r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -61,7 +71,12 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
     above = set(content(passage.context))
     for place, span in enumerate(found):
         words = passage.text[span.start : span.end]
-        if len(words) < _LEAST or _RULE.match(words) or not _LETTER.search(words):
+        if (
+            len(words) < _LEAST
+            or _RULE.match(words)
+            or not _LETTER.search(words)
+            or _ORDER.search(words)
+        ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
         shared = _shared(asked, set(content(words)), above)
@@ -80,7 +95,9 @@ def _states_figure(words: str) -> bool:
 
 
 def _is_heading(words: str, headings: tuple[str, ...], *, last: bool) -> bool:
-    if words in headings or words.endswith(":"):
+    if words in headings or words.endswith(":") or _CAPTION.match(words):
+        return True
+    if is_row(words) and _names_columns(words):
         return True
     stopped = words[-1] in '.!?。！？…"”)'
     short = len(words) < _SHORT and not any(one.isdigit() for one in words)

@@ -15,7 +15,7 @@ _BREAK = re.compile(r"\n\s*\n|\n|(?<=[.!?])\s+|[。！？]")
 
 
 def pieces(document: Document, stretch: Stretch) -> tuple[Hit, ...]:
-    """Return the passages of *stretch*, in order: all, or evenly spread ones where they are many."""
+    """Return passages of *stretch* in order: all, or evenly spread ones where they are many."""
     cut = [
         Hit(Passage.cut(document, start, end), 1.0)
         for start, end in _cuts(document.text, stretch.start, stretch.end)
