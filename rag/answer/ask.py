@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from rag.answer.asked import Asked, Parts
+from rag.answer.checking import elapsed
 from rag.answer.converse import standalone
 from rag.answer.draft import Cited, Claimed, Delta
-from rag.answer.work import Work, elapsed
+from rag.answer.work import Work
 from rag.errors import InputError
 from rag.reply import Abstention, Answer, Policy
 from rag.types import Hit

@@ -5,16 +5,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.common import content
-from rag.answer.sentences import Span, is_row, spans
+from rag.answer.facts import facts
+from rag.answer.sentences import Span, header_of, is_row, spans
 from rag.types import Hit
 
-MOST = 48
+MOST = 24
 """Sentences looked at for one question; those that share fewest words with it are left out."""
 _SHORT = 60
 """Characters. A sentence this short is embedded with the one before it: "It lasts two years."."""
 _LEAST = 12
 """Characters. Less cannot be cited."""
 _RULE = re.compile(r"^[\s|:+-]+$")
+_ITEM = re.compile(r"[-*•‣◦▪–·]|\(?\w{1,2}[.)]\s")
+_CAPTION = re.compile(r"#+\s|(?:table|figure|tabelle|abbildung)\s*\d+\s*[:.]", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
+    r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
+    r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
+    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}\b(?:must|should|shall|are to|reading)\b"
+    r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -34,6 +47,10 @@ class Candidate:
     """Share of the question's words that are in it, or half in what it stands under."""
     around: str
     """Its passage under its title, where a name may stand that it does not repeat."""
+    heading: bool = False
+    """Whether it only says what comes after it."""
+    figure: bool = False
+    """Whether it states a number or a date."""
     header: str = ""
     """First row of its table, where it is a row."""
 
@@ -54,14 +71,37 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
     above = set(content(passage.context))
     for place, span in enumerate(found):
         words = passage.text[span.start : span.end]
-        if len(words) < _LEAST or _RULE.match(words) or not _LETTER.search(words):
+        if (
+            len(words) < _LEAST
+            or _RULE.match(words)
+            or not _LETTER.search(words)
+            or _ORDER.search(words)
+        ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
         shared = _shared(asked, set(content(words)), above)
         embedded = f"{before}{words}" if len(words) < _SHORT else words
         around = f"{passage.context}\n{passage.text}"
-        plain = Candidate(number, words, words, embedded, shared, around)
-        yield _with_header(plain, passage.text, found, place)
+        heads = _is_heading(words, passage.heading, last=place + 1 == len(found))
+        plain = Candidate(
+            number, words, words, embedded, shared, around, heads, _states_figure(words)
+        )
+        yield _with_header(plain, passage.text, span)
+
+
+def _states_figure(words: str) -> bool:
+    found = facts(words)
+    return bool(found.numbers or found.dates)
+
+
+def _is_heading(words: str, headings: tuple[str, ...], *, last: bool) -> bool:
+    if words in headings or words.endswith(":") or _CAPTION.match(words):
+        return True
+    if is_row(words) and _names_columns(words):
+        return True
+    stopped = words[-1] in '.!?。！？…"”)'
+    short = len(words) < _SHORT and not any(one.isdigit() for one in words)
+    return short and not stopped and not last and not is_row(words) and not _ITEM.match(words)
 
 
 def _shared(asked: set[str], words: set[str], above: set[str]) -> float:
@@ -70,18 +110,21 @@ def _shared(asked: set[str], words: set[str], above: set[str]) -> float:
     return (len(asked & words) + 0.5 * len((asked & above) - words)) / len(asked)
 
 
-def _with_header(one: Candidate, text: str, found: list[Span], place: int) -> Candidate:
+def _with_header(one: Candidate, text: str, place: Span) -> Candidate:
     if not is_row(one.words) or ": " in one.words:
         return one
-    first = place
-    while first and is_row(text[found[first - 1].start : found[first - 1].end]):
-        first -= 1
-    header = text[found[first].start : found[first].end]
-    if first == place or len(header) < _LEAST or not _LETTER.search(header):
+    span = header_of(text, place)
+    header = text[span.start : span.end] if span else ""
+    if len(header) < _LEAST or not _names_columns(header):
         return one
     return replace(
         one, header=header, text=_paired(header, one.words), embedded=f"{header}\n{one.words}"
     )
+
+
+def _names_columns(header: str) -> bool:
+    """Whether it is a header: words and years, no figures. A table cut by a page has none."""
+    return bool(_LETTER.search(header)) and not re.search(r"\d", _YEAR.sub("", header))
 
 
 def _paired(header: str, row: str) -> str:

@@ -90,7 +90,7 @@ def _grown(sought: str, there: str, spare: int, place: int) -> Span:
 
 
 def _whole_words(text: str, start: int, end: int) -> Span | None:
-    while start < end and 0 < start and _inside_word(text, start):
+    while 0 < start < end and _inside_word(text, start):
         start += 1
     while start < end < len(text) and _inside_word(text, end):
         end -= 1

@@ -18,9 +18,14 @@ def closest(embedder: Embedder, question: str, texts: Sequence[str]) -> float:
     """Return the highest cosine between *question* and any of *texts*; 0 for none."""
     if not texts:
         return 0.0
+    return float((embed(embedder, texts) @ asking(embedder, question)).max())
+
+
+def asking(embedder: Embedder, question: str) -> Vectors:
+    """Return the vector of *question*, shape ``(width,)``."""
     (asked,) = _fitted(embedder, [question])
-    scores = embed(embedder, texts) @ embedder.embed_question(asked)[0]
-    return float(scores.max())
+    vector: Vectors = embedder.embed_question(asked)[0]
+    return vector
 
 
 def _fitted(embedder: Embedder, texts: Sequence[str]) -> list[str]:
@@ -28,7 +33,9 @@ def _fitted(embedder: Embedder, texts: Sequence[str]) -> list[str]:
     waiting = list(range(len(fitted)))
     while waiting:
         counts = embedder.count([fitted[row] for row in waiting])
-        over = [(row, size) for row, size in zip(waiting, counts, strict=True) if size > embedder.window]
+        over = [
+            (row, size) for row, size in zip(waiting, counts, strict=True) if size > embedder.window
+        ]
         for row, size in over:
             keep = int(len(fitted[row]) * embedder.window / size * _SHORTENED)
             fitted[row] = fitted[row][:keep]

@@ -17,7 +17,7 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _CJK_LEANS = re.compile(r"^(?:それ|これ|その|では|那|它|这)")
-_WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
 _FEW = 2
 """A question with this few words of its own can hardly stand alone."""
 _MOST = 12

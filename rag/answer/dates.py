@@ -76,6 +76,7 @@ def dates(text: str) -> tuple[Date, ...]:
 
 
 def _readings(parts: dict[str, str | None]) -> Iterator[tuple[int, int, int]]:
+    orders: tuple[tuple[int, int], ...]
     year = int(parts.get("y") or 0)
     if "a" in parts:
         one, two = int(parts["a"] or 0), int(parts["b"] or 0)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
-from rag.reply import Claim, Policy, Reason, Searched, Verdict
+from rag.reply import Claim, Reason, Searched
 
 _MESSAGES = {
     Reason.NOTHING_FOUND: "Nothing in the documents matches this question.",
@@ -18,8 +18,8 @@ _MESSAGES = {
     Reason.BUDGET: "The limit set for answers was reached before this one was done.",
 }
 _REFUSAL = re.compile(
-    r"\b(?:(?:I|we) (?:can(?:no|['’])t|cannot|am unable|won['’]t|am not able)"  # noqa: RUF001
-    r"|I['’]m (?:sorry|unable)|as an AI)\b",  # noqa: RUF001
+    r"\b(?:(?:I|we) (?:can(?:no|['’])t|cannot|am unable|won['’]t|am not able)"
+    r"|I['’]m (?:sorry|unable)|as an AI)\b",
     re.IGNORECASE,
 )
 _MIDDLE, _SLOPE = 0.42, 9.0
@@ -32,11 +32,6 @@ def message(reason: Reason, searched: Searched) -> str:
     if reason is Reason.NOTHING_FOUND and not searched.documents:
         return f"The collection {searched.collection.name!r} holds no documents yet."
     return _MESSAGES[reason]
-
-
-def shown(verdict: Verdict, policy: Policy) -> bool:
-    """Say whether a sentence with *verdict* reaches the reader at all."""
-    return verdict is Verdict.SUPPORTED or policy is Policy.FLAG
 
 
 def refusal(drafted: Sequence[str]) -> bool:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")  # noqa: RUF001
+_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
 _TAG = re.compile(r"</?[A-Za-z!][^>\n]{0,400}>")
+_LIST_NUMBER = re.compile(r"\A(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[-*•‣◦▪–·])\s+(?=[^\W\d_])")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})(?:-[ \t]*\n[ \t]*|\u00ad[ \t]*\n?[ \t]*)(?=[a-zäöüß])")
 
@@ -21,7 +22,13 @@ def clean(text: str) -> str:
     plain = _TAG.sub("", _IMAGE_OR_LINK.sub(r"\1", plain))
     plain = _MARKER.sub("", plain)
     seen = "".join(" " if one.isspace() else one for one in plain if _shows(one))
-    return " ".join(seen.split())
+    return _opened(" ".join(seen.split()))
+
+
+def _opened(line: str) -> str:
+    """Take the number or the bullet of a list item off a whole sentence."""
+    rest = _LIST_NUMBER.sub("", line)
+    return rest if rest[:1].isupper() and rest[-1:] in ".!?" else line
 
 
 def _shows(character: str) -> bool:
@@ -37,7 +44,7 @@ def marked(text: str, numbers: tuple[int, ...]) -> str:
     if not numbers:
         return text
     markers = "".join(f"[{number}]" for number in numbers)
-    bare = text.rstrip(".!?。！？")  # noqa: RUF001
+    bare = text.rstrip(".!?。！？")
     stop = text[len(bare) :]
     wide = unicodedata.east_asian_width(bare[-1:] or " ") in "WF"
     return f"{bare}{'' if wide else ' '}{markers}{stop}"

@@ -1,4 +1,4 @@
-"""The hard facts of a text: numbers with their units, dates, names, and words in quotation marks."""
+"""The hard facts of a text: numbers with units, dates, names, words in quotation marks."""
 
 import re
 import unicodedata
@@ -35,9 +35,9 @@ class Facts:
     quoted: tuple[str, ...]
 
 
-_SPACES = "    "  # noqa: RUF001 - the spaces that group digits
+_SPACES = "    "
 _NUMBER = re.compile(
-    rf"(?P<before>[$€£¥₹]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?"  # noqa: RUF001
+    rf"(?P<before>[$€£¥₹]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
     r"(?:(?:st|nd|rd|th)\b)?"
     r"(?P<after>[\s-]{0,2}(?:%|°\s?[CF]\b|[$€£¥₹]|[^\W\d_]+\.?|[万億亿兆]))?"
@@ -45,8 +45,10 @@ _NUMBER = re.compile(
 )
 _INSIDE = re.compile(r"(?<=[A-Za-z-])\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r'"([^"\n]{2,200})"|“([^”\n]{2,200})”|„([^“”\n]{2,200})[“”]|«([^»\n]{2,200})»|「([^」\n]{2,200})」')
-_CAPITAL = re.compile(r"[^\W\d_][\w'’&.-]*\w|[^\W\d_]")  # noqa: RUF001
+_QUOTED = re.compile(
+    r'"([^"\n]{2,200})"|“([^”\n]{2,200})”|„([^“”\n]{2,200})[“”]|«([^»\n]{2,200})»|「([^」\n]{2,200})」'
+)
+_CAPITAL = re.compile(r"[^\W\d_][\w'’&.-]*\w|[^\W\d_]")
 
 
 @lru_cache(maxsize=1024)
@@ -120,7 +122,7 @@ def _plainly(part: str | None) -> str:
 @lru_cache(maxsize=4096)
 def _readings(digits: str) -> frozenset[Decimal]:
     """Return what *digits* may mean: 1,577 groups in English and divides in German."""
-    bare = re.sub(rf"[{_SPACES}'’]", "", digits)  # noqa: RUF001
+    bare = re.sub(rf"[{_SPACES}'’]", "", digits)
     marks = [mark for mark in bare if mark in ".,"]
     if not marks:
         return frozenset({_decimal(bare)})
@@ -162,7 +164,9 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isascii()
 
 
-_GERMAN = frozenset("der die das und ist nicht von mit ein eine für auf den dem des wird werden im zu".split())
+_GERMAN = frozenset(
+    "der die das und ist nicht von mit ein eine für auf den dem des wird werden im zu".split()
+)
 
 
 def _is_german(text: str) -> bool:

@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DASHES = "‐‑‒–—―−﹘﹣－"  # noqa: RUF001
-_DROPPED = frozenset("\"'`´‘’‚‛“”„‟′″«»「」『』*")  # noqa: RUF001
-_SAME = str.maketrans({**dict.fromkeys(_DASHES, "-"), "‹": "<", "›": ">", "⁄": "/"})  # noqa: RUF001
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_DROPPED = frozenset("\"'`´‘’‚‛“”„‟′″«»「」『』*")
+_SAME = str.maketrans({**dict.fromkeys(_DASHES, "-"), "‹": "<", "›": ">", "⁄": "/"})
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _UNSEEN = frozenset(("Cf", "Cc", "Zs", "Zl", "Zp"))
 

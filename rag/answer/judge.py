@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rag.answer.cite import Cited, Numbering, find
 from rag.answer.common import content
 from rag.answer.display import clean
-from rag.answer.sentences import Span, around, spans
+from rag.answer.sentences import Span, around, header_of, is_row, spans
 from rag.ports import Checked, Quote, Sentence, Verifier
 from rag.reply import Citation, Verdict
 from rag.types import Hit
@@ -50,11 +50,14 @@ def judge(
     return Judged(sentence, text, tuple(citations.values()), checked)
 
 
-def _evidence(cited: Cited) -> tuple[str, str]:
-    """The sentences the quote is from, and what they stand under."""
+def _evidence(cited: Cited) -> tuple[str, ...]:
+    """Return the sentences the quote is from, and what they stand under: headings, a table's."""
     passage = cited.hit.passage
     grown = around(passage.text, cited.start - passage.start, cited.end - passage.start)
-    return passage.text[grown.start : grown.end], passage.context
+    sentences = passage.text[grown.start : grown.end]
+    header = header_of(passage.text, grown) if is_row(sentences) else None
+    above = passage.text[header.start : header.end] if header else ""
+    return tuple(filter(None, (sentences, above, passage.context)))
 
 
 def _found(quote: Quote, text: str, hits: Sequence[Hit], *, verifier: Verifier) -> Cited | None:

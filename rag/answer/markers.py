@@ -7,7 +7,7 @@ from rag.answer.sentences import spans
 from rag.ports import Quote, Sentence
 
 _OPEN = re.compile(r"[\[【]\s*(?=\d)|\((?=\d{1,2}\s*[:)])|[\[【]$|\($")
-_HEAD = re.compile(r"[\[【(]\s*(?P<numbers>\d{1,3}(?:\s*(?:[,;–-]|and|&)\s*\d{1,3})*)\s*")  # noqa: RUF001
+_HEAD = re.compile(r"[\[【(]\s*(?P<numbers>\d{1,3}(?:\s*(?:[,;–-]|and|&)\s*\d{1,3})*)\s*")
 _CLOSED = re.compile(r"[\]】)]")
 _WORDS = re.compile(
     r"\s*[:,;†|]?\s*(?:\d{1,3}\s*:\s*)?"
@@ -20,7 +20,7 @@ _LONGEST = 2000
 """Characters of a marker with its words; an unclosed bracket longer than this is only text."""
 _WIDEST = 20
 """Passages that one marker may name: ``[1-3]`` is a range, ``[1-999]`` is nonsense."""
-_STOPS = ".!?。！？…,;"  # noqa: RUF001
+_STOPS = ".!?。！？…,;"
 
 
 class Cutter:
@@ -139,14 +139,14 @@ def _unclosed(text: str, head: re.Match[str]) -> tuple[list[Quote], int] | None:
     stop = re.compile(r"[\]】]|\n|\Z").search(text, head.end())
     if stop is None or text[head.start()] == "(":
         return None
-    words = text[head.end() : stop.start()].strip(" :\"“”„«»「」")
+    words = text[head.end() : stop.start()].strip(' :"“”„«»「」')
     return [Quote(number, words) for number in _numbers(head["numbers"])], stop.end()
 
 
 def _numbers(listed: str) -> list[int]:
     found: list[int] = []
     for part in re.split(r"\s*(?:[,;]|and|&)\s*", listed):
-        first, _, last = (piece.strip() for piece in part.replace("–", "-").partition("-"))  # noqa: RUF001
+        first, _, last = (piece.strip() for piece in part.replace("–", "-").partition("-"))
         if first:
             low, high = int(first), int(last or first)
             found += range(low, min(high, low + _WIDEST) + 1)
@@ -175,5 +175,5 @@ def _with(text: str, quotes: tuple[Quote, ...]) -> list[Sentence]:
 
 
 def _tidy(text: str) -> str:
-    plain = re.sub(r"\s+([.!?。！？])$", r"\1", " ".join(text.split()))  # noqa: RUF001
+    plain = re.sub(r"\s+([.!?。！？])$", r"\1", " ".join(text.split()))
     return re.sub(r"^(?:[-*•]|\d{1,2}[.)])\s+", "", plain)

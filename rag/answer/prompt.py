@@ -1,4 +1,4 @@
-"""What a chat model is shown: rules from a versioned file, then numbered passages, then the question."""
+"""What a chat model is shown: rules from a versioned file, numbered passages, the question."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from rag.types import Hit, Passage
 
 NO_ANSWER = "NO_ANSWER"
 """What a model says where the passages do not hold the answer, and nothing else."""
-ANSWER, SUMMARY = "answer-1", "summary-1"
+ANSWER = "answer-1"
 _PROMPTS = Path(__file__).parent / "prompts"
 _DELIMITER = re.compile(
     r"<(?=\s*/?\s*(?:passages?|question|context|system|user|assistant|instructions?|documents?)\b)"
@@ -19,7 +19,10 @@ _DELIMITER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"(?im)^(\s*#*\s*(?:system|user|assistant|human))(\s*):")
-_UNSEEN = re.compile("[­​-‏‪-‮⁠-⁯﻿\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
+    "\x00-\x08\x0b-\x1f\x7f]"
+)
 
 CountTokens = Callable[[str], int]
 
@@ -70,19 +73,23 @@ def shown(number: int, passage: Passage) -> str:
     if passage.last_page != passage.first_page:
         page += f"-{passage.last_page}"
     place = neutral(passage.context).replace("\n", " ").replace('"', "'")
-    return f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
+    return (
+        f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
+    )
 
 
 def neutral(text: str) -> str:
     """Take from *text* what could pass for our delimiters, a role, or be read but not seen."""
     plain = _UNSEEN.sub("", text)
-    plain = _DELIMITER.sub(lambda match: "‹" if match[0] == "<" else "(", plain)  # noqa: RUF001
+    plain = _DELIMITER.sub(lambda match: "‹" if match[0] == "<" else "(", plain)
     return _ROLE.sub(r"\1\2 -", plain)
 
 
 def _request(task: Task) -> str:
     passages = _all_shown(hit.passage for hit in task.hits)
-    language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(task.language)
+    language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(
+        task.language
+    )
     return f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{language}"
 
 

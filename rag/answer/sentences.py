@@ -14,7 +14,7 @@ class Span(NamedTuple):
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)"""  # a full stop counts only before a space
-    r"""|[。！？｡]+[」』”’）]*"""  # noqa: RUF001 - CJK stops need no space after them
+    r"""|[。！？｡]+[」』”’）]*"""
     r"""|\n[^\S\n]*\n\s*"""  # a blank line
     r"""|\n"""
 )
@@ -42,6 +42,10 @@ _TABLE_LINE = re.compile(
     r"\||\t|\S {3,}\S|(?:(?:^|\s)[$€£¥]?\s?\(?[-+–]?[\d][\d.,]*\)?\s?%?){2,}\s*$"
 )
 _ITEM = re.compile(r"\s*(?:[-*•‣◦▪–·]|\(?\d{1,2}[.)]|[a-z]\))\s")
+_CAPTION = re.compile(r"(?:table|figure|tabelle|abbildung|tabla|図|表)\s*\d", re.IGNORECASE)
+_STOPPED = re.compile(r"[.!?:;,。！？]\W?\Z")
+_FIGURES = 0.28
+"""Share of a line's words with digits in them from which it is a row rather than prose."""
 _SHORT_LINE = 30
 """Characters. Two lines this short are a list or a form rather than wrapped prose."""
 _HEADING_SHARE = 0.7
@@ -71,8 +75,33 @@ def around(text: str, start: int, end: int) -> Span:
 
 
 def is_row(line: str) -> bool:
-    """Say whether *line* looks like a row of a table."""
-    return bool(_TABLE_LINE.search(line))
+    """Say whether *line* looks like a row of a table: parted cells, or many figures in few words."""
+    if _TABLE_LINE.search(line):
+        return True
+    words = line.split()
+    figures = sum(any(one.isdigit() for one in word) for word in words)
+    stopped = bool(_STOPPED.search(line))
+    return figures >= 2 and not stopped and len(words) <= 20 and figures >= len(words) * _FIGURES
+
+
+def header_of(text: str, row: Span) -> Span | None:
+    """Return the first row of the table that *row* of *text* is in; nothing where it is that row.
+
+    A table is an unbroken run of rows.
+    """
+    first = None
+    end = row.start
+    while (line := _line_before(text, end)) and is_row(text[line.start : line.end]):
+        first, end = line, line.start
+    return first
+
+
+def _line_before(text: str, end: int) -> Span | None:
+    stop = text.rfind("\n", 0, end)
+    if stop < 0 or text[stop:end].strip():
+        return None
+    (line,) = _trimmed(text, text.rfind("\n", 0, stop) + 1, stop) or (None,)
+    return line
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -126,7 +155,7 @@ def _line_ends(text: str, newline: int) -> bool:
     stop = text.find("\n", newline + 1)
     after = text[newline + 1 : stop if stop >= 0 else len(text)]
     following = after.strip()
-    if _TABLE_LINE.search(line) or _TABLE_LINE.search(following) or _ITEM.match(after):
+    if is_row(line) or is_row(following) or _ITEM.match(after) or _CAPTION.match(line):
         return True
     if following[:1].islower() or not following[:1].isalnum():
         return False

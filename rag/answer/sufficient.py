@@ -1,20 +1,37 @@
-"""Whether what a question names is anywhere near the sentence that is to answer it."""
+"""Whether what a question names is anywhere near what is to answer it."""
 
 import re
+from collections.abc import Sequence
 
-from rag.answer.candidates import Candidate
 from rag.answer.facts import names
 from rag.answer.fold import folded
 from rag.retrieve.words import words
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(
+    r"\b(?:how (?:long|many|much|often|old|far|high|large|big|fast)|when|what (?:year|date|time"
+    r"|price|percentage|share|number|amount)|which year|cost|price|wann"
+    r"|wie (?:lange|viele?|hoch|oft)"
+    r"|cuándo|cuánt[oa]s?)\b|いつ|いくら|何[年月日時か個人件回円%]",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 
 
-def unnamed(question: str, candidate: Candidate) -> list[str]:
-    """Return the names, years and numbers of *question* that stand nowhere around *candidate*."""
-    known = set(words(candidate.around))
-    plain = folded(candidate.around).text
-    wanted = [*names(question), *_NUMBER.findall(question)]
+def named(question: str) -> list[str]:
+    """Return the proper names, years and numbers of *question*, in order, none twice."""
+    return list(dict.fromkeys([*names(question), *_NUMBER.findall(question)]))
+
+
+def wants_figure(question: str) -> bool:
+    """Say whether *question* asks for a number or a date."""
+    return bool(_FIGURE.search(question))
+
+
+def missing(wanted: Sequence[str], text: str) -> list[str]:
+    """Return what of *wanted* stands nowhere in *text*."""
+    if not wanted:
+        return []
+    known, plain = set(words(text)), folded(text).text
     return [name for name in wanted if not _is_in(name, known, plain)]
 
 

@@ -7,12 +7,11 @@ and enough of its words are there. No model: `WordVerifier` never learns, tires 
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
-from rag.answer.common import about_answers, content, negations, stops
-from rag.answer.dates import Date
+from rag.answer.common import about_answers, content
 from rag.answer.facts import Facts, Number, facts
 from rag.answer.fold import folded
+from rag.answer.negation import negative, turned_round
 from rag.answer.sentences import spans
 from rag.answer.units import ORDINALS, SCALES, UNITS, WORD_NUMBERS
 from rag.ports import Checked
@@ -24,11 +23,6 @@ ENOUGH = 0.55
 reader would call a paraphrase; measured in ``eval/LOG.md``."""
 WORD_FOR_WORD = 0.99
 """Probability given to a claim that stands in the evidence as it is."""
-_TURNED = 2
-"""Words after a negation that it is taken to turn round."""
-_DIGITS = re.compile(r"\d+")
-_NEGATED = re.compile(r"n[’']t\b", re.IGNORECASE)  # noqa: RUF001
-_CJK_NOT = re.compile(r"(?:[不没無无未]|ない|ません)")
 
 
 class WordVerifier:
@@ -57,7 +51,7 @@ def _check(claim: str, evidence: Sequence[str]) -> Checked:
     missing = _missing(facts(claim), facts(together), together)
     if missing:
         return Checked(Verdict.UNSUPPORTED, 0.0, missing)
-    turned = _turned_round(claim, texts)
+    turned = turned_round(claim, texts, enough=ENOUGH)
     if turned:
         return Checked(Verdict.CONTRADICTED, 0.0, turned)
     return _by_overlap(claim, together)
@@ -91,13 +85,8 @@ def _sentence_whole(text: str, start: int, end: int) -> bool:
     for span in spans(text):
         if span.start <= start < span.end:
             rest = text[span.start : start] + " " + text[end : max(end, span.end)]
-            return not _negative(rest)
+            return not negative(rest)
     return True
-
-
-def _negative(text: str) -> bool:
-    plain = _NEGATED.sub(" not", text)
-    return any(word in negations() for word in words(plain)) or bool(_CJK_NOT.search(plain))
 
 
 def _missing(claim: Facts, there: Facts, evidence: str) -> str:
@@ -128,14 +117,11 @@ def _has_number(number: Number, there: Facts, evidence: str) -> bool:
         return True
     if number.unit or number.scaled:
         return False
-    if any(value in reading for date in there.dates for reading in _all(date) for value in number.values):
+    of_dates = {part for date in there.dates for reading in date.readings for part in reading}
+    if not of_dates.isdisjoint(number.values):
         return True
     ordinals = {ORDINALS.get(word) for word in re.findall(r"[a-z]+", evidence.lower())}
     return any(value in ordinals for value in number.values)
-
-
-def _all(date: Date) -> list[tuple[int, int, int]]:
-    return list(date.readings)
 
 
 def _same(claimed: Number, other: Number, evidence: str) -> bool:
@@ -167,32 +153,6 @@ def _instead(number: Number, there: Facts) -> str:
     return f"; it has {near[0].shown}" if near else ""
 
 
-def _turned_round(claim: str, texts: Sequence[str]) -> str:
-    """Compare with the sentence most like the claim: the same words, but not the same sense?"""
-    said = set(content(claim))
-    sentences = [text[span.start : span.end] for text in texts for span in spans(text)]
-    best = max(sentences, key=lambda one: _share(said, set(content(one))), default="")
-    there = set(content(best))
-    if _share(said, there) < ENOUGH:
-        return ""
-    ours, theirs = _negated(claim), _negated(best)
-    if not ours & theirs and (ours & (there | {"¬"}) or theirs & (said | {"¬"})):
-        return f"What it cites says the opposite: “{' '.join(best.split())[:160]}”"
-    return ""
-
-
-def _negated(text: str) -> set[str]:
-    plain = _NEGATED.sub(" not", text)
-    if _CJK_NOT.search(plain):
-        return {"¬"}
-    found: set[str] = set()
-    listed = [word for word in words(plain) if word not in stops()]
-    for place, (word, _) in enumerate(pairwise([*listed, ""])):
-        if word in negations():
-            found.update(listed[place + 1 : place + 1 + _TURNED])
-    return found
-
-
 def _is_fact(word: str) -> bool:
     """Whether the facts have answered for it already, in whatever spelling."""
     return word[0].isdigit() or word in _measures()
@@ -203,19 +163,16 @@ def _measures() -> frozenset[str]:
     return frozenset(words(" ".join((*SCALES, *UNITS, *WORD_NUMBERS))))
 
 
-def _share(said: set[str], there: set[str]) -> float:
-    return len(said & there) / len(said) if said else 0.0
-
-
 def _by_overlap(claim: str, evidence: str) -> Checked:
+    found = facts(claim)
+    held = len(found.numbers) + len(found.dates)
     said = {word for word in content(claim) if not _is_fact(word)}
-    share = _share(said, set(content(evidence))) if said else 1.0
+    shared = len(said & set(content(evidence)))
+    share = (shared + held) / max(1, len(said) + held)
     if share < ENOUGH:
         probability = 0.5 * share / ENOUGH
         left = sorted(said - set(content(evidence)))[:3]
-        why = f"Too little of it is in what it cites: {', '.join(left)} {'is' if len(left) == 1 else 'are'} missing."
+        why = f"Too little of it is in what it cites; missing: {', '.join(left)}."
         return Checked(Verdict.UNSUPPORTED, round(probability, 4), why)
     probability = 0.5 + 0.48 * (share - ENOUGH) / (1 - ENOUGH)
     return Checked(Verdict.SUPPORTED, round(probability, 4), f"{share:.0%} of its words are there.")
-
-

@@ -1,0 +1,138 @@
+"""The sentences of a document that say most of it, without a model."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answer.closeness import embed
+from rag.answer.common import content
+from rag.answer.sentences import Span, is_row, spans
+from rag.ports import Embedder
+from rag.summarise.plan import Stretch
+from rag.types import Document, Vectors
+
+READ = 14
+"""Sentences of a part that are embedded: the first, and those with the most telling words."""
+EMBEDDED = 280
+"""Sentences of a document that are embedded, whatever its length: about three seconds' work."""
+_SHORTEST, _LONGEST = 40, 420
+"""Characters of a sentence that can stand in a summary; wide ones (CJK) count double."""
+_ALIKE = 0.75
+"""How much of a sentence's likeness to those chosen before is held against it."""
+_PART, _WHOLE, _FIRST, _WORDS = 0.35, 0.35, 0.15, 0.15
+"""Weights: like its part, like the document, early in its part, full of the document's words."""
+_LEANS = re.compile(
+    r"\W*(?:this|that|these|those|it|its|they|their|them|he|she|his|her|such|however|therefore|thus"
+    r"|also|moreover|furthermore|in addition|hence|then|but|and|or|so|as a result|otherwise|yes|no"
+    r"|for example|for instance|the (?:former|latter|following|above)|see|note|dies|diese[rs]?|er"
+    r"|sie|es|dabei|daher|deshalb|jedoch|aber|und|außerdem|auch|damit|dazu|また|しかし|この|その|これ|それ)"
+    r"(?:\b|(?<=[ぁ-ん]))",
+    re.IGNORECASE,
+)
+_STOPPED = re.compile(r"[.!?。！？][\"'”’)」』]*\Z")
+_DOTS = re.compile(r"\.{4,}|(?:\. ){4,}|_{4,}|…{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A sentence that may stand in the summary."""
+
+    part: int
+    """Which part of the plan it is in, from 0."""
+    span: Span
+    """Of the document."""
+    place: int
+    """Which sentence of its part, from 0."""
+    words: float
+    """How much of the document's vocabulary it holds, 0 to 1."""
+
+
+def picks(document: Document, parts: Sequence[tuple[int, Stretch]]) -> list[Pick]:
+    """Return the sentences worth weighing: whole, on their own feet, no rubble of tables."""
+    often = Counter(content(document.text[:200_000]))
+    each = max(3, min(READ, EMBEDDED // max(1, len(parts))))
+    return [pick for number, part in parts for pick in _of(document, number, part, often)[:each]]
+
+
+def chosen(
+    document: Document, found: Sequence[Pick], *, embedder: Embedder, most: int
+) -> list[Pick]:
+    """Return up to *most* of *found*, in the order of the document.
+
+    Each part gives its best sentence before any gives a second, as far as *most* goes.
+    """
+    if not found:
+        return []
+    texts = [document.text[pick.span.start : pick.span.end] for pick in found]
+    vectors = embed(embedder, texts)
+    taken = _spread(found, _salience(found, vectors), vectors, most=most)
+    return sorted((found[row] for row in taken), key=lambda pick: pick.span.start)
+
+
+def _of(document: Document, number: int, part: Stretch, often: Counter[str]) -> list[Pick]:
+    text = document.text[part.start : part.end]
+    found: list[Pick] = []
+    for place, span in enumerate(spans(text)):
+        words = text[span.start : span.end]
+        if _stands(words):
+            there = Span(part.start + span.start, part.start + span.end)
+            found.append(Pick(number, there, place, _telling(words, often)))
+    return sorted(found, key=lambda pick: pick.words + 0.3 / (1 + pick.place), reverse=True)
+
+
+def _stands(words: str) -> bool:
+    plain = " ".join(words.split())
+    wide = sum(ord(one) > 0x2E80 for one in plain)
+    if not _SHORTEST <= len(plain) + wide <= _LONGEST or not _STOPPED.search(plain):
+        return False
+    letters = sum(one.isalpha() for one in plain)
+    if letters < 0.6 * len(plain) or _DOTS.search(plain) or _LEANS.match(plain):
+        return False
+    return not any(is_row(line) for line in words.splitlines())
+
+
+def _telling(words: str, often: Counter[str]) -> float:
+    stems = set(content(words))
+    if not stems:
+        return 0.0
+    return min(1.0, float(np.mean([np.log1p(often[stem]) for stem in stems])) / 4)
+
+
+def _salience(found: Sequence[Pick], vectors: Vectors) -> Vectors:
+    """Return how much each sentence says of its part and of the whole, about 0 to 1."""
+    whole = _middle(vectors)
+    parts = np.array([pick.part for pick in found])
+    middles = {part: _middle(vectors[parts == part]) for part in set(parts.tolist())}
+    own = np.array([vectors[row] @ middles[pick.part] for row, pick in enumerate(found)])
+    first = np.array([1 / (1 + pick.place) for pick in found])
+    words = np.array([pick.words for pick in found])
+    score = _PART * own + _WHOLE * (vectors @ whole) + _FIRST * first + _WORDS * words
+    return score.astype(np.float32)
+
+
+def _middle(vectors: Vectors) -> Vectors:
+    mean = vectors.mean(axis=0)
+    unit: Vectors = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+    return unit
+
+
+def _spread(found: Sequence[Pick], score: Vectors, vectors: Vectors, *, most: int) -> list[int]:
+    """Take the best, again and again, each time counting off what is said already (MMR).
+
+    Carbonell and Goldstein, SIGIR 1998; we count the part off too, so that all are heard.
+    """
+    taken: list[int] = []
+    heard: Counter[int] = Counter()
+    left = set(range(len(found)))
+    likeness = np.zeros(len(found), dtype=np.float32)
+    while left and len(taken) < most:
+        worth = {row: score[row] - _ALIKE * likeness[row] - heard[found[row].part] for row in left}
+        best = max(sorted(left), key=worth.__getitem__)
+        taken.append(best)
+        left.discard(best)
+        heard[found[best].part] += 1
+        likeness = np.maximum(likeness, vectors @ vectors[best])
+    return taken
