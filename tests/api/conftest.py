@@ -1,14 +1,9 @@
 """A real product over a small folder: parsed, split, embedded and searched as anywhere else."""
 
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -16,6 +11,7 @@ from api.app import create_app
 from ingest.run import ingest
 from rag.settings import Settings
 from rag.wiring import Footnote, open_footnote
+from tests.servers.service import serving
 
 WARRANTY = """# Warranty of the Aurelia heat pump
 
@@ -77,24 +73,6 @@ def app(footnote: Footnote) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
-
-
-Serving = Callable[[FastAPI], str]
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve *app* over a real socket; give its address."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        config = uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_level="critical")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture(scope="session")
