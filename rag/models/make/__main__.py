@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from rag.errors import SetupError
 from rag.models.embed_local import MODEL_FILE, NAME, TOKENIZER_FILE, WEIGHTS, WINDOW, MiniLM
 from rag.models.make import compare, graph, sample, source
+from rag.models.make.original import Original
 from rag.models.make.speed import tokens_per_second
 
 CARD = Path(__file__).parent / "MODEL.md.in"
@@ -24,8 +25,11 @@ def main() -> int:
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 3
-    _write_model(folder)
-    nearness = _compare(folder)
+    original = Original(folder)
+    tokenizer = _write_tokenizer(folder)
+    tops = original.tops(_ids(tokenizer, sample.texts(sample.CALIBRATION)))
+    onnx.save(graph.build(source.read(folder), tops, window=WINDOW), WEIGHTS / MODEL_FILE)
+    nearness = _compare(original, tokenizer)
     speed = tokens_per_second()
     _write_card(nearness, speed)
     figures = f"{_megabytes()} MB; {nearness}; {speed:,.0f} tokens/s"
@@ -36,21 +40,22 @@ def main() -> int:
     return 0
 
 
-def _write_model(folder: Path) -> None:
-    onnx.save(graph.build(source.read(folder), window=WINDOW), WEIGHTS / MODEL_FILE)
+def _write_tokenizer(folder: Path) -> Tokenizer:
     tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     # As it comes, it cuts every text at 128 tokens without a word, and pads the others to 128.
     tokenizer["truncation"] = tokenizer["padding"] = None
     text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
     (WEIGHTS / TOKENIZER_FILE).write_text(text + "\n", encoding="utf-8")
+    return Tokenizer.from_str(text)
 
 
-def _compare(folder: Path) -> compare.Nearness:
+def _ids(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
+    return [each.ids for each in tokenizer.encode_batch(texts)]
+
+
+def _compare(original: Original, tokenizer: Tokenizer) -> compare.Nearness:
     texts = sample.texts()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    reference = compare.fp32(folder, [each.ids for each in tokenizer.encode_batch(texts)])
+    reference = original.vectors(_ids(tokenizer, texts))
     compare.keep(REFERENCE, texts, reference)
     return compare.Nearness.of(MiniLM().embed_passages(texts), reference)
 

@@ -33,19 +33,6 @@ class Nearness:
         )
 
 
-def fp32(folder: Path, ids: Sequence[Sequence[int]]) -> Vectors:
-    """Return what torch and transformers make of each list of token ids: the independent view."""
-    import torch
-    from transformers import BertModel
-
-    model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
-    with torch.inference_mode():
-        states = [model(input_ids=torch.tensor([each])).last_hidden_state[0] for each in ids]
-    means = np.array([state.mean(0).numpy() for state in states], dtype=np.float32)
-    unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
-    return unit
-
-
 def keep(path: Path, texts: Sequence[str], reference: Vectors) -> None:
     """Write the fp32 vectors, in float16, with their texts, for a test that needs no torch."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,8 @@ German and Japanese, which an English model knows only in pieces.
 
 from random import Random
 
-SEED = 20261123
+FIXED, CALIBRATION = 20261123, 7
+"""Seeds: of the texts that int8 is judged by, and of those it is made by."""
 ENGLISH = """
 The pump carries a warranty of 24 months from the day it is handed over.
 Employees may work from home for up to three days a week, if their team agrees.
@@ -80,9 +81,9 @@ SHORT = [
 ROWS = ("Net sales", "Cost of sales", "Gross profit", "Inventories", "Goodwill", "Tax", "Total")
 
 
-def texts() -> list[str]:
-    """Return the same 240 or so texts each time, all different, all within 256 tokens."""
-    random = Random(SEED)  # noqa: S311
+def texts(seed: int = FIXED) -> list[str]:
+    """Return 240 or so texts, the same for a *seed*, all different, all within 256 tokens."""
+    random = Random(seed)  # noqa: S311
     found = [*ENGLISH, *GERMAN, *JAPANESE, *QUESTIONS, *SHORT]
     found += [_run(random, ENGLISH, random.randint(2, 4)) for _ in range(50)]
     found += [_run(random, ENGLISH, random.randint(7, 11)) for _ in range(50)]

@@ -25,7 +25,7 @@ def test_int8_is_near_fp32_on_the_fixed_sample() -> None:
     reference /= np.linalg.norm(reference, axis=1, keepdims=True)
     cosines = (vectors * reference).sum(axis=1)
     assert cosines.mean() >= 0.99
-    assert cosines.min() >= 0.97
+    assert cosines.min() >= 0.985, texts[int(cosines.argmin())]
 
 
 def test_what_means_the_same_lies_near() -> None:
