@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
-from rag.store.owner import current
-
 from api.cli.show import Body
 from rag.settings import Settings
+from rag.store.owner import current
 
 
 class Desk(Protocol):

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import click
-from rag.store.owner import current
 
 from api import exits
 from api.cli import given, show
 from rag.errors import FootnoteError
 from rag.settings import Settings
+from rag.store.owner import current
 from rag.wiring import EXTRACTIVE, choose_embedder, choose_writer, open_footnote
 
 SAMPLE = "Does this machine embed text?"

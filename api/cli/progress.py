@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
-from ingest.run import Progress
 
 from api.cli.show import clean
+from ingest.run import Progress
 
 Told = Callable[[Progress], None]
 EVERY = 10

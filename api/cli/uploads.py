@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
-from ingest.discover import discover
 
 from api.cli.show import Body, clean
+from ingest.discover import discover
 
 COUNTS = ("added", "updated", "unchanged", "removed", "failed", "skipped", "missing")
 

@@ -5,8 +5,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from rag.store.owner import take
 
+from rag.store.owner import take
 from tests.api.cli.conftest import Type
 
 
