@@ -10,8 +10,8 @@ from api.cli.show import clean
 from ingest.run import Progress
 
 Told = Callable[[Progress], None]
-EVERY = 10
-"""Documents between two plain lines."""
+EVERY = 100
+"""Pages between two plain lines."""
 
 
 @contextmanager
@@ -23,13 +23,21 @@ def shown(*, quiet: bool) -> Iterator[Told]:
         with _bar() as told:
             yield told
     else:
-        yield _line
+        yield _Lines().told
 
 
-def _line(progress: Progress) -> None:
-    if progress.done % EVERY == 0 or progress.done == progress.total:
-        said = f"  {progress.done} of {progress.total} documents, {progress.pages} pages"
-        click.echo(said, err=True)
+class _Lines:
+    """A line whenever `EVERY` more pages have been read."""
+
+    def __init__(self) -> None:
+        self._said = 0
+
+    def told(self, progress: Progress) -> None:
+        if progress.pages - self._said < EVERY:
+            return
+        self._said = progress.pages
+        counts = f"{progress.pages} pages, {progress.passages} passages"
+        click.echo(f"  {clean(progress.path)}: {counts} so far", err=True)
 
 
 @contextmanager
