@@ -48,7 +48,7 @@ TOO_LONG = _error(
     "context_length_exceeded",
 )
 BAD_REQUEST = _error(
-    "Unsupported value: 'temperature' (sk-secret-key).",
+    "Unsupported value (sk-secret-key).",
     "invalid_request_error",
     "unsupported_value",
 )
