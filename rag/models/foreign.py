@@ -95,7 +95,7 @@ class _Foreign:
         if kind is None or not issubclass(kind, Exception) or issubclass(kind, FootnoteError):
             return
         if kind is TimeoutError or (
-            kind.__module__ == "builtins" and not issubclass(kind, OSError)
+            kind.__module__ == "builtins" and not issubclass(kind, OPERATIONAL)
         ):
             return
         # Its text is left out: it may repeat the key or the prompt.

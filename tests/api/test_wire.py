@@ -27,9 +27,7 @@ CITATION = Citation(1, SOURCE, 1, 1, 0, 29, DOCUMENT.text, "psg_1")
 CLAIM = Claim("The warranty lasts 24 months.", 0, 33, Verdict.SUPPORTED, 0.97, (1,))
 RECEIPT = Receipt("rcp_1", (("psg_1", "0" * 64),), "p1", "gpt-4o-mini", "s1", "v1")
 HIT = Hit(Passage.cut(DOCUMENT, 0, 29), 0.5)
-WRITTEN = (
-    {"model": "gpt-4o-mini", "usage": Usage(9, 8, 7, 0.1), "timings": Timings(1, 2, 3)}
-)
+WRITTEN = {"model": "gpt-4o-mini", "usage": Usage(9, 8, 7, 0.1), "timings": Timings(1, 2, 3)}
 
 
 def reply(**changes: object) -> Answer:
@@ -51,7 +49,14 @@ def abstention() -> Abstention:
     searched = Searched(Collection("contracts", "acme"), "How long?", 3, 40)
     reason = Reason.NOT_ENOUGH_EVIDENCE
     return Abstention(
-        "ans_2", "How long?", reason, "They do not say.", searched, (HIT,), **WRITTEN, receipt=RECEIPT
+        "ans_2",
+        "How long?",
+        reason,
+        "They do not say.",
+        searched,
+        (HIT,),
+        **WRITTEN,
+        receipt=RECEIPT,
     )
 
 

@@ -48,7 +48,9 @@ TOO_LONG = _error(
     "context_length_exceeded",
 )
 BAD_REQUEST = _error(
-    "Unsupported value: 'temperature'.", "invalid_request_error", "unsupported_value"
+    "Unsupported value (sk-secret-key).",
+    "invalid_request_error",
+    "unsupported_value",
 )
 VLLM_ERROR = {
     "object": "error",
