@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import create_engine
 
 from rag.errors import SetupError
-from rag.store.library import Library
+from rag.store.library import Library, Makers
 from rag.store.migrate import revisions, upgrade
+from rag.store.plain import ExactIndex, ScanIndex
 from rag.store.tables import REVISIONS, metadata
 from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings
@@ -24,7 +25,9 @@ def opened(home: Path) -> Library:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    with opened(tmp_path / "home") as library:
+    plain = Makers(dense=ExactIndex, keyword=ScanIndex)
+    chosen = settings(tmp_path / "home")
+    with Library.open(chosen, embedder=Hashed(), command="test", makers=plain) as library:
         library.put(HOME, [made(path, passages=60) for path in ("a.txt", "b.txt")])
     return tmp_path / "home"
 

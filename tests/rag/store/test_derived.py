@@ -15,7 +15,7 @@ from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
 
 PATHS = [f"{letter}.txt" for letter in "abcd"]
-Answers = list[list[tuple[str, float]]]
+Answers = list[list[str]]
 
 
 def opened(home: Path) -> Library:
@@ -44,7 +44,8 @@ def answers(library: Library) -> Answers:
     near = [made(path, passages=300).vectors[number][None] for path, number in questions]
     found = [library.dense(HOME, vector, 5) for vector in near]
     found += [library.keyword(HOME, f"line {word(*one)}", 1) for one in _words(questions)]
-    return [[(one.passage_id, round(one.score, 4)) for one in each] for each in found]
+    # Ids only: until it merges, tantivy counts deleted texts in how rare a word is.
+    return [[one.passage_id for one in each] for each in found]
 
 
 def _words(questions: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
@@ -150,7 +151,7 @@ def test_what_is_derived_may_be_deleted_at_any_time(home: Path, lost: str) -> No
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     with opened(home) as library:
-        assert [one[:1] for one in answers(library)] == [one[:1] for one in expected]
+        assert answers(library) == expected
         assert rebuilt(library)
 
 
