@@ -48,6 +48,10 @@ class Tally:
     ungraded: int
     outside: int
 
+    def __str__(self) -> str:
+        counted = f"{self.scored} scored, {self.failed} failed, {self.ungraded} ungraded"
+        return f"{counted}, {self.outside} outside"
+
     @property
     def cases(self) -> int:
         """All of them."""

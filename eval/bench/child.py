@@ -1,6 +1,7 @@
 """Commands in fresh child processes, with the time they take and the memory of their whole tree."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -30,6 +31,8 @@ class Ran:
     """From start to end, the start of Python included."""
     peak_mb: float
     """Most resident memory of it and all its children together, pages they share counted again."""
+    cpu_s: float
+    """Processor time of it and all its children: hardly changed by what else the machine does."""
     output: str
 
 
@@ -49,7 +52,7 @@ def run_child(
     the command said: the time of a command that failed is no figure.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        began = perf_counter()
+        began, worked = perf_counter(), _cpu_s()
         with _started(arguments, home, output.fileno(), errors.fileno()) as child:
             peak = 0.0
             while child.poll() is None and perf_counter() - began < limit_s:
@@ -58,7 +61,7 @@ def run_child(
             seconds = perf_counter() - began
         if child.returncode not in allowed:
             raise _failed(arguments, f"ended with {child.returncode}", _tail(errors.fileno()))
-        return Ran(seconds, peak, _tail(output.fileno(), 0).decode("utf-8"))
+        return Ran(seconds, peak, _cpu_s() - worked, _tail(output.fileno(), 0).decode("utf-8"))
 
 
 @contextmanager
@@ -112,6 +115,11 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+
+
+def _cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _pause(child: subprocess.Popen[bytes]) -> None:

@@ -25,16 +25,18 @@ def wait_until_ready(port: int, alive: Callable[[], bool]) -> float:
     No longer than the service is *alive*.
     """
     began = perf_counter()
+    said: object = "nothing"
     while perf_counter() - began < READY_S:
         try:
-            if _call(port, "GET", "/readyz", None)[0] == http.client.OK:
+            status, said = _call(port, "GET", "/readyz", None)
+            if status == http.client.OK:
                 return perf_counter() - began
-        except OSError:
-            pass
+        except OSError as error:
+            said = error
         if not alive():
             raise ConnectionError("it ended before it was ready")
         sleep(0.02)
-    raise ConnectionError(f"/readyz did not say 200 within {READY_S:.0f} s")
+    raise ConnectionError(f"/readyz did not say 200 within {READY_S:.0f} s, but {said!r}")
 
 
 def post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,6 @@ class Figure:
     """Least and greatest of the *n*."""
     at_most: float | None = None
     """What the project promises, where it does."""
-    command: str = ""
 
     @property
     def kept(self) -> bool:
@@ -35,7 +34,6 @@ def figure(
     unit: str,
     *,
     at_most: float | None = None,
-    command: str = "",
 ) -> Figure:
     """Return the median of *values*, of which there must be one (`ValueError`)."""
     rounded = [round(value, 4) for value in values]
@@ -47,7 +45,6 @@ def figure(
         low=min(rounded),
         high=max(rounded),
         at_most=at_most,
-        command=command,
     )
 
 

@@ -16,10 +16,12 @@ class Machine:
     memory_gb: float
     system: str
     python: str
+    load: float
+    """Processes that wanted to run when the bench began, over the minute before."""
 
     def __str__(self) -> str:
         size = f"{self.cores} cores of {self.model}, {self.memory_gb} GiB"
-        return f"{size}, {self.system}, Python {self.python}"
+        return f"{size}, {self.system}, Python {self.python}, load {self.load} at the start"
 
 
 def this_machine() -> Machine:
@@ -30,6 +32,7 @@ def this_machine() -> Machine:
         memory_gb=round(_memory_kb() / 2**20, 1),
         system=f"{platform.system()} {platform.release()}",
         python=platform.python_version(),
+        load=round(os.getloadavg()[0], 1),
     )
 
 

@@ -48,12 +48,12 @@ def bench(plan: Plan, *, progress: Callable[[str], None] = quiet) -> Bench:
     if not Path("/proc/self/statm").exists():
         raise SetupError("Memory is read from /proc, and there is none.", "Run this on Linux.")
     figures: list[Figure] = []
-    began = datetime.now(tz=UTC)
+    began, machine = datetime.now(tz=UTC), this_machine()
     with tempfile.TemporaryDirectory(prefix="footnote-bench-") as folder:
         home = Path(folder) / "home"
         for name, measure in MEASURES.items():
             progress(name)
             figures += measure(plan, home)
-    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    command = shlex.join(["footnote", *sys.argv[1:]])
     date = began.isoformat(timespec="minutes")
-    return Bench(date, command, this_machine(), tuple(figures))
+    return Bench(date, command, machine, tuple(figures))

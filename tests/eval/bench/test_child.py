@@ -31,6 +31,11 @@ def test_time_includes_all_of_the_command(home: Path) -> None:
     assert 0.3 < run_child(("-c", "import time; time.sleep(0.3)"), home).seconds < 3
 
 
+def test_processor_time_is_not_waiting_time(home: Path) -> None:
+    assert run_child(("-c", "import time; time.sleep(0.5)"), home).cpu_s < 0.4
+    assert run_child(("-c", "n = sum(range(20_000_000))"), home).cpu_s > 0.2
+
+
 def test_a_command_that_fails_gives_no_figure(home: Path) -> None:
     with pytest.raises(SetupError, match="ended with 3: no luck"):
         run_child(("-c", "import sys; print('no luck', file=sys.stderr); sys.exit(3)"), home)

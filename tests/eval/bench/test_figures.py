@@ -3,7 +3,7 @@ import pytest
 from eval.bench.figures import Bench, figure
 from eval.bench.machine import Machine, this_machine
 
-MACHINE = Machine("Abacus 3", 2, 7.5, "Linux 6", "3.11.0")
+MACHINE = Machine("Abacus 3", 2, 7.5, "Linux 6", "3.11.0", 0.3)
 
 
 def test_a_figure_is_the_median_with_its_extremes() -> None:
@@ -25,7 +25,7 @@ def test_the_table_says_where_when_and_what_was_missed() -> None:
     first = table.splitlines()[0]
     assert first == (
         "2026-01-02T03:04+00:00, `footnote bench`, 2 cores of Abacus 3, 7.5 GiB, Linux 6, "
-        "Python 3.11.0."
+        "Python 3.11.0, load 0.3 at the start."
     )
     assert "| start | 2 | s | 2 | 2 | 1 | ≤ 1.5 (missed) |" in table
     assert "| ingest | 120 | pages/s | 120 | 120 | 1 |  |" in table
