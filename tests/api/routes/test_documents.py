@@ -41,9 +41,7 @@ def test_a_stretch_of_the_list_can_be_asked_for(client: TestClient) -> None:
     assert body["total"] == 4
 
 
-def test_no_response_names_a_folder_of_this_machine(
-    client: TestClient, footnote: Footnote
-) -> None:
+def test_no_response_names_a_folder_of_this_machine(client: TestClient, footnote: Footnote) -> None:
     home = str(footnote.settings.home)
     document = client.get("/v1/documents").json()["documents"][0]["id"]
     for path in (
@@ -70,9 +68,7 @@ def test_a_document_is_shown_with_its_headings(client: TestClient) -> None:
     assert body["sections"][1]["page"] == 1
 
 
-def test_the_pages_of_a_document_are_its_whole_text(
-    client: TestClient, footnote: Footnote
-) -> None:
+def test_the_pages_of_a_document_are_its_whole_text(client: TestClient, footnote: Footnote) -> None:
     for listed in client.get("/v1/documents").json()["documents"]:
         document = footnote.library.document(footnote.collection(), listed["id"])
         pages = [
@@ -101,7 +97,9 @@ def test_the_original_is_sent_as_it_was_ingested(client: TestClient) -> None:
 
 def test_markup_is_only_ever_downloaded(client: TestClient) -> None:
     """Shown inline, a document would run its script in the name of this service."""
-    job = upload(client, "page.html", b"<p>Hello there, reader.</p><script>1</script>", collection="web")
+    job = upload(
+        client, "page.html", b"<p>Hello there, reader.</p><script>1</script>", collection="web"
+    )
     assert job["state"] == "done"
     where = {"collection": "web"}
     listed = client.get("/v1/documents", params=where).json()["documents"][0]["id"]
@@ -147,7 +145,7 @@ def test_the_same_upload_twice_is_one_document(client: TestClient) -> None:
     "name", ["../../etc/passwd.txt", "/etc/cron.txt", "a\\..\\b.txt", "con.txt", "x" * 300 + ".txt"]
 )
 def test_a_hostile_name_stays_inside(client: TestClient, name: str, footnote: Footnote) -> None:
-    before = {path for path in footnote.settings.home.parent.iterdir()}
+    before = set(footnote.settings.home.parent.iterdir())
 
     job = upload(client, "a.txt", b"Some plain words of text.", collection="names", path=name)
 
@@ -157,7 +155,7 @@ def test_a_hostile_name_stays_inside(client: TestClient, name: str, footnote: Fo
         for one in client.get("/v1/documents", params={"collection": "names"}).json()["documents"]
     ]
     assert all(not path.startswith("/") and ".." not in path.split("/") for path in paths)
-    assert {path for path in footnote.settings.home.parent.iterdir()} == before
+    assert set(footnote.settings.home.parent.iterdir()) == before
 
 
 def test_a_file_that_cannot_be_read_is_a_row_of_the_report(client: TestClient) -> None:
