@@ -2,8 +2,10 @@
 
 import errno
 import ipaddress
+import logging
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -13,9 +15,11 @@ import uvicorn
 from api.app import create_app
 from api.guard import LOOPBACK
 from api.service import Service
-from rag.errors import SetupError
+from rag.errors import FootnoteError, SetupError
 from rag.settings import Settings
-from rag.wiring import open_footnote
+from rag.wiring import Footnote, open_footnote
+
+log = logging.getLogger(__name__)
 
 DRAIN_S = 18.0
 """Seconds that answers under way are given after SIGTERM; 20 s after it the process is gone."""
@@ -44,6 +48,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
                 server_header=False,
                 timeout_graceful_shutdown=1,
             )
+            threading.Thread(target=_warm, args=[footnote], name="warm", daemon=True).start()
             server = Server(config, app.state.service, lambda: (announce or _say)(address))
             server.run(sockets=[bound])
 
@@ -85,6 +90,17 @@ class Server(uvicorn.Server):
                 self._service.slots.stop_runs()
             self.should_exit |= waited_s > (DRAIN_S if busy else NOTICE_S)
         return await super().on_tick(counter)
+
+
+def _warm(footnote: Footnote) -> None:
+    """Load the model and open the indexes, so that ``/readyz`` turns and no asker waits for it."""
+    tenant = footnote.settings.tenant
+    for collection in footnote.library.collections():
+        if collection.tenant == tenant:
+            try:
+                footnote.search("Is everything ready?", collection=collection.name, k=1)
+            except FootnoteError as error:
+                log.warning("the first search failed: %s", error)
 
 
 def _refuse_strangers(host: str) -> None:

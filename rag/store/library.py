@@ -4,6 +4,7 @@ import difflib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -235,7 +236,10 @@ class Library:
         documents = sum(one.documents for one in counts)
         passages = sum(one.passages for one in counts)
         detail = f"{documents} documents, {passages} passages"
-        return [Part("truth", ok=True, detail=detail), *self._derived.health()]
+        indexes = self._derived.health()
+        if not passages:
+            indexes = [replace(part, ok=True, detail="nothing to index") for part in indexes]
+        return [Part("truth", ok=True, detail=detail), *indexes]
 
     def audit(self) -> list[str]:
         """Compare the indexes with the truth, and rebuild them where they differ.

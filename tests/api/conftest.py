@@ -53,7 +53,7 @@ def footnote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Footnote]:
     """The opened product. Tests that change what it holds use a collection of their own."""
     home = tmp_path_factory.mktemp("home")
     documents = write_documents(tmp_path_factory.mktemp("documents"))
-    settings = Settings(home=home, threads=1, model="extractive", body_mb=1)
+    settings = Settings.load(home=home, threads=1, model="extractive", body_mb=1)
     with open_footnote(settings, command="pytest") as opened:
         ingest(
             [documents],

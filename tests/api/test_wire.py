@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,19 @@ CITATION = Citation(1, SOURCE, 1, 1, 0, 29, DOCUMENT.text, "psg_1")
 CLAIM = Claim("The warranty lasts 24 months.", 0, 33, Verdict.SUPPORTED, 0.97, (1,))
 RECEIPT = Receipt("rcp_1", (("psg_1", "0" * 64),), "p1", "gpt-4o-mini", "s1", "v1")
 HIT = Hit(Passage.cut(DOCUMENT, 0, 29), 0.5)
+<<<<<<< HEAD
 WRITTEN = {"model": "gpt-4o-mini", "usage": Usage(9, 8, 7, 0.1), "timings": Timings(1, 2, 3)}
+=======
+WRITTEN: dict[str, Any] = {
+    "model": "gpt-4o-mini",
+    "usage": Usage(9, 8, 7, 0.1),
+    "timings": Timings(1, 2, 3),
+}
+>>>>>>> refs/heads/http
 
 
 def reply(**changes: object) -> Answer:
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "id": "ans_1",
         "question": "How long?",
         "text": "The warranty lasts 24 months [1].",
@@ -42,7 +51,7 @@ def reply(**changes: object) -> Answer:
         **WRITTEN,
         **changes,
     }
-    return Answer(**fields)  # type: ignore[arg-type]
+    return Answer(**fields)
 
 
 def abstention() -> Abstention:
@@ -158,7 +167,7 @@ def test_a_summary_says_what_it_left_out() -> None:
         coverage=coverage,
         receipt=RECEIPT,
         notes=("short",),
-        **WRITTEN,  # type: ignore[arg-type]
+        **WRITTEN,
     )
 
     body = SummaryOut.of(summary).model_dump(mode="json")

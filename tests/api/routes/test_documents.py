@@ -145,7 +145,7 @@ def test_the_same_upload_twice_is_one_document(client: TestClient) -> None:
     "name", ["../../etc/passwd.txt", "/etc/cron.txt", "a\\..\\b.txt", "con.txt", "x" * 300 + ".txt"]
 )
 def test_a_hostile_name_stays_inside(client: TestClient, name: str, footnote: Footnote) -> None:
-    before = {path for path in footnote.settings.home.parent.iterdir()}
+    before = set(footnote.settings.home.parent.iterdir())
 
     job = upload(client, "a.txt", b"Some plain words of text.", collection="names", path=name)
 
@@ -155,7 +155,7 @@ def test_a_hostile_name_stays_inside(client: TestClient, name: str, footnote: Fo
         for one in client.get("/v1/documents", params={"collection": "names"}).json()["documents"]
     ]
     assert all(not path.startswith("/") and ".." not in path.split("/") for path in paths)
-    assert {path for path in footnote.settings.home.parent.iterdir()} == before
+    assert set(footnote.settings.home.parent.iterdir()) == before
 
 
 def test_a_file_that_cannot_be_read_is_a_row_of_the_report(client: TestClient) -> None:
