@@ -28,15 +28,11 @@ CITATION = Citation(1, SOURCE, 1, 1, 0, 29, DOCUMENT.text, "psg_1")
 CLAIM = Claim("The warranty lasts 24 months.", 0, 33, Verdict.SUPPORTED, 0.97, (1,))
 RECEIPT = Receipt("rcp_1", (("psg_1", "0" * 64),), "p1", "gpt-4o-mini", "s1", "v1")
 HIT = Hit(Passage.cut(DOCUMENT, 0, 29), 0.5)
-<<<<<<< HEAD
-WRITTEN = {"model": "gpt-4o-mini", "usage": Usage(9, 8, 7, 0.1), "timings": Timings(1, 2, 3)}
-=======
 WRITTEN: dict[str, Any] = {
     "model": "gpt-4o-mini",
     "usage": Usage(9, 8, 7, 0.1),
     "timings": Timings(1, 2, 3),
 }
->>>>>>> refs/heads/http
 
 
 def reply(**changes: object) -> Answer:
