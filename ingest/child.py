@@ -63,6 +63,8 @@ class Loader:
         self._child: subprocess.Popen[bytes] | None = None
         self._read = 0
         self._closed = False
+        self.more_modules: tuple[Path, ...] = ()
+        """Folders in which a reader named to the child may lie, beside what is installed."""
 
     def load(self, job: Job) -> Read:
         """Read one file; `SkippedError` and `DocumentError` say why there is nothing to return."""
@@ -122,7 +124,11 @@ class Loader:
             raise _GoneError("Reading was stopped.", "Ingest again to go on.")
         self._read = 0
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        environment |= {
+            "PYTHONPATH": os.pathsep.join(map(str, (_ROOT, *self.more_modules))),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+        }
         command = [sys.executable, "-m", "ingest.load.child", str(self._settings.file_memory_mb)]
         self._child = subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
             command,

@@ -4,6 +4,7 @@ Every character of the text that is not blank is in exactly one passage. No pass
 top-level section to the next; crossing a page is avoided, not forbidden.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ _CHARACTERS = 10
 word must not make it one passage."""
 _FILLED = 0.5
 """A passage is at least this full before a good place to end it is looked for."""
+_STRETCH = 8
+"""Of a word over the budget, so many characters for each token of it are looked at together: the
+time that takes grows faster than the length."""
+_WORD = re.compile(r"\S+\s*|\s+")
 _NEAR = 64
 """Tokens. Passages that come so close to the window are counted again, context and all."""
 _AT_ONCE = 2048
@@ -84,8 +89,8 @@ def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
     found: list[Unit] = []
     found_sizes: list[int] = []
     for unit, size in zip(whole, sizes, strict=True):
-        pieces = [unit] if size <= budget else _pieces(text, unit, sizing, budget)
-        found += pieces
+        pieces = [(unit, size)] if size <= budget else _pieces(text, unit, sizing, budget)
+        found += [piece for piece, _ in pieces]
         found_sizes += (
             [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
         )
@@ -104,19 +109,27 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[Unit]:
-    """Part a unit over the budget between words, else between characters as readers see them."""
+    """Part a unit over the budget between words, and words over it between characters."""
+    words = [match.group() for match in _WORD.finditer(text, unit.start, unit.end)]
+    pieces, place = [], unit.start
+    for word, size in zip(words, sizing.sizes(words), strict=True):
+        for part in [word] if size <= budget else _parts(word, sizing, budget):
+            pieces.append(Unit(place, place + len(part), INSIDE))
+            place += len(part)
+    pieces[-1] = Unit(pieces[-1].start, unit.end, unit.strength)
+    return pieces
+
+
+def _parts(word: str, sizing: Sizing, budget: int) -> Iterator[str]:
+    """Part a word over the budget between characters as readers see them, accents and all."""
     from semantic_text_splitter import TextSplitter
 
     def size(piece: str) -> int:
         return sizing.sizes([piece])[0]
 
     splitter = TextSplitter.from_callback(size, budget, trim=False)
-    pieces, place = [], unit.start
-    for piece in splitter.chunks(text[unit.start : unit.end]):
-        pieces.append(Unit(place, place + len(piece), INSIDE))
-        place += len(piece)
-    pieces[-1] = Unit(pieces[-1].start, unit.end, unit.strength)
-    return pieces
+    for start in range(0, len(word), budget * _STRETCH):
+        yield from splitter.chunks(word[start : start + budget * _STRETCH])
 
 
 def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[int, int]]:
