@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.servers.wire import Asked, Reply
 
-PASSAGE = re.compile(r'<passage n="(\d+)"[^>\n]*>\n(.*?)\n</passage>', re.DOTALL)
+PASSAGE = re.compile(r'<passage n="(\d+)"[^\n]*>\n(.*?)\n</passage>', re.DOTALL)
 QUESTION = re.compile(r"<question>\s*(.*?)\s*</question>", re.DOTALL)
 SENTENCE = re.compile(r"\S.*?(?:[.!?。](?=\s|$|[^\d\s])|\n\s*\n|\Z)", re.DOTALL)
 WORD = re.compile(r"\w+")
