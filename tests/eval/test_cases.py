@@ -102,9 +102,16 @@ def test_the_importer_still_lists_what_is_missing(tmp_path: Path) -> None:
         import_cases(written(tmp_path, {"id": "q"}))
 
 
+def test_a_line_of_json_may_hold_what_looks_like_the_end_of_a_line(tmp_path: Path) -> None:
+    """U+2028 ends a line for `splitlines`, but not for JSON."""
+    question = "How\u2028long\x85?"
+    path = written(tmp_path, json.dumps({**GOOD, "question": question}, ensure_ascii=False))
+
+    assert [case.question for case in read_cases(path)] == [question]
+
+
 @given(st.text(min_size=1).filter(lambda t: t.strip() and "\ud800" not in t))
 def test_any_question_survives_the_file(question: str) -> None:
-    """U+2028 ends a line for `splitlines`, but not for JSON."""
     case = Case.model_validate({**GOOD, "question": question})
     line = case.model_dump_json()
 

@@ -183,6 +183,15 @@ def test_another_corpus_or_other_cases_have_another_configuration(cases: list[Ca
     assert one["cases_sha256"] != harder.config["cases_sha256"]
 
 
+def test_the_same_documents_in_another_order_are_the_same_corpus(cases: list[Case]) -> None:
+    pages = {"manual.pdf": ["The pump weighs forty kilograms."], "b.txt": ["More."]}
+    other = dict(reversed(pages.items()))
+
+    one, two = (ask(cases[:1], open_desk(documents)).config for documents in (pages, other))
+
+    assert one == two
+
+
 def test_the_manner_of_asking_is_followed(cases: list[Case], desk: Desk) -> None:
     result = asyncio.run(run(cases, subject=desk, manner=Manner(depth=1)))
 
