@@ -37,6 +37,8 @@ def search(
     """
     if not question.strip():
         raise InputError("The question is empty.", "Ask something.")
+    if k < 1:
+        raise InputError(f"{k} passages were asked for.", "Ask for at least 1.")
     depth = max(candidates, k)
     # Asked first, so that an unknown collection is named before any model is loaded.
     stored = library.counts(collection).passages

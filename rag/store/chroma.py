@@ -14,6 +14,9 @@ from rag.types import Vectors
 BATCH = 5_000
 """Rows to a call. Chroma 1.5.9 refuses more than 5,461."""
 FILE = "chroma.sqlite3"
+HNSW = {"space": "cosine", "ef_search": 300, "ef_construction": 200}
+"""Wider than Chroma's 100 and 100: a search also walks over what was deleted, and with 100 some
+passages no longer found themselves once most of an index was deleted ones."""
 
 
 class ChromaIndex:
@@ -74,7 +77,7 @@ class ChromaIndex:
 
             if make:
                 self._spaces[key] = self._client.get_or_create_collection(
-                    key, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    key, embedding_function=None, configuration={"hnsw": HNSW}
                 )
             else:
                 with contextlib.suppress(NotFoundError):

@@ -35,8 +35,9 @@ __all__ = [
     "Removal",
 ]
 REAL = Makers()
-LITTER = 1_000
-"""Removed passages that the indexes may drag along before they are built anew."""
+LITTER = 200
+"""Removed passages that the indexes may drag along, or half as many as are live, before they are
+built anew: the more of them, the more of the live ones a search in Chroma misses."""
 
 
 class Library:
@@ -283,8 +284,8 @@ class Library:
         self._derived.remove(collection.key, passage_ids)
         litter = self._litter() + len(passage_ids)
         live = sum(self._reading.counts(one).passages for one in self._reading.collections())
-        if litter > max(LITTER, live):
-            self._derived.rebuild("most of what they held was deleted")
+        if litter > max(LITTER, live // 2):
+            self._derived.rebuild("much of what they held was deleted")
             litter = 0
         self._truth.note("litter", str(litter))
 

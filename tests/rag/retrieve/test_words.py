@@ -59,7 +59,7 @@ def test_words_of_two_texts_are_those_of_each(one: str, other: str) -> None:
     assert words(f"{one}\n{other}") == words(one) + words(other)
 
 
-@given(st.from_regex(r"[a-z]{1,12}( [a-z]{1,12}){0,4}", fullmatch=True))
+@given(st.text("abcdefghijklmnopqrstuvwxyz ", max_size=40))
 def test_case_means_nothing(text: str) -> None:
     assert words(text.upper()) == words(text)
 
