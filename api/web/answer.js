@@ -186,7 +186,7 @@ function footer(body, turn) {
   const supported = body.claims.filter((claim) => claim.verdict === "supported").length;
   const spent = Object.values(body.timings_ms).reduce((sum, part) => sum + part, 0);
   const facts = [
-    body.claims.length ? `${supported} of ${counted(body.claims.length, "sentence")} supported` : "",
+    body.claims.length ? `${supported} of ${body.claims.length} supported` : "",
     `confidence ${Math.round(body.confidence * 100)} %`,
     `${(spent / 1000).toFixed(1)} s`,
   ];
