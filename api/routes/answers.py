@@ -19,7 +19,10 @@ STREAM: dict[int | str, dict[str, Any]] = {
 
 @router.post("/answers", response_model=AnswerOut, responses=STREAM)
 async def answer(
-    request: Request, asked: AnswerIn, here: Here, accept: Annotated[str, Header()] = ""
+    request: Request,
+    asked: AnswerIn,
+    here: Here,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response | AnswerOut:
     """Answer a question from the documents, every sentence cited, or say that they do not.
 

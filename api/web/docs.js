@@ -18,6 +18,11 @@ function kind(schema) {
   return [[schema.type ?? "anything", limits(schema)].filter(Boolean).join(", ")];
 }
 
+// Words between backticks are code.
+function prose(text) {
+  return (text ?? "").split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
+}
+
 function limits(schema) {
   const said = [];
   if (schema.format) said.push(schema.format);
@@ -32,7 +37,7 @@ function row(name, schema, required, about) {
   return el("tr", {},
     el("th", { scope: "row" }, el("code", {}, name), required ? el("span", { class: "required" }, " required") : ""),
     el("td", {}, ...kind(schema)),
-    el("td", {}, about ?? ""));
+    el("td", {}, ...prose(about)));
 }
 
 function table(rows) {
@@ -67,18 +72,18 @@ function operation(method, path, said) {
   const asked = (said.parameters ?? []).map((one) => row(one.name, one.schema, one.required, one.description ?? `in the ${one.in}`));
   return el("section", { class: "operation", id: said.operationId },
     el("h3", {}, el("span", { class: `method ${method}` }, method.toUpperCase()), " ", el("code", {}, path)),
-    ...(said.description ?? said.summary ?? "").split("\n\n").map((part) => el("p", {}, part)),
+    ...(said.description ?? said.summary ?? "").split("\n\n").map((part) => el("p", {}, ...prose(part))),
     ...(asked.length ? [el("h4", {}, "Parameters"), table(asked)] : []),
     ...body(said),
     ...replies(said));
 }
 
 function shape([name, schema]) {
-  return el("section", { class: "operation", id: `shape-${name}` }, el("h3", {}, name), el("p", {}, schema.description ?? ""), fields(schema));
+  return el("section", { class: "operation", id: `shape-${name}` }, el("h3", {}, name), el("p", {}, ...prose(schema.description)), fields(schema));
 }
 
 const said = await get("/openapi.json");
-$("about").textContent = said.info.description;
+$("about").append(...prose(said.info.description));
 const entries = Object.entries(said.paths).flatMap(([path, methods]) =>
   METHODS.filter((method) => methods[method]).map((method) => [method, path, methods[method]]));
 $("operations").append(...entries.map((entry) => operation(...entry)));

@@ -5,6 +5,7 @@ import { get } from "/web/service.js";
 
 const kept = new Map(); // pages fetched lately, by address
 const KEPT = 40;
+const FULL = 60; // characters of a line that reaches the margin
 
 let shown = null; // { target, list, index, page, opener }
 let turn = 0; // of several pages asked for, only the last is shown
@@ -111,7 +112,7 @@ function fill(page, target, focus) {
   $("page-before").disabled = page.page <= 1;
   $("page-after").disabled = page.page >= page.pages;
   // Offsets count code points, and JavaScript's strings count something else.
-  const points = Array.from(page.text);
+  const points = Array.from(flowing(page.text));
   const from = Math.max(0, (target.start ?? 0) - page.start);
   const to = Math.min(points.length, (target.end ?? 0) - page.start);
   const cut = (low, high) => points.slice(low, high).join("");
@@ -129,6 +130,14 @@ function fill(page, target, focus) {
   }
   notice(page, target, to > from);
   if (focus) body.focus({ preventScroll: true });
+}
+
+// A full line that ends within a sentence was broken by the paper's width: show it flowing. One
+// character stands for one, so offsets stay as they are.
+function flowing(text) {
+  const lines = text.split("\n");
+  const joined = (line, next) => line.length > FULL && /[\p{L}\p{N},;]$/u.test(line) && /^[\p{L}\p{N}(]/u.test(next ?? "");
+  return lines.map((line, at) => line + (at === lines.length - 1 ? "" : joined(line, lines[at + 1]) ? " " : "\n")).join("");
 }
 
 function notice(page, target, marked) {

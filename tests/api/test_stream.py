@@ -1,9 +1,7 @@
 """Server-sent events over a real socket: order, silence, faults, and one last event."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,36 +11,12 @@ import api.stream
 from api.app import create_app
 from api.routes import answers
 from rag.errors import ServiceError
-from rag.ports import Quote, Sentence, Task, Written
-from rag.reply import Usage
 from rag.wiring import Footnote
 from tests.servers.service import serving
+from tests.servers.writers import Scripted
 
 WARRANTY = "How long does the warranty on the compressor last?"
 Events = list[tuple[str, Any]]
-
-
-@dataclass(frozen=True)
-class Scripted:
-    """A writer that quotes one sentence, waits, and may fail: what a model does on a bad day."""
-
-    wait_s: float = 0.0
-    failure: Exception | None = None
-    model: str = "scripted"
-    version: str = "1"
-
-    async def write(self, _task: Task) -> AsyncIterator[Sentence | Written]:
-        words = "The warranty on the compressor lasts 60 months from commissioning."
-        yield Sentence(words, (Quote(1, words),))
-        await asyncio.sleep(self.wait_s)
-        if self.failure:
-            raise self.failure
-        yield Written(Usage(), self.model)
-
-    async def rewrite(
-        self, _task: Task, _sentence: Sentence, _problem: str
-    ) -> AsyncIterator[Sentence | Written]:
-        yield Written(Usage(), self.model)
 
 
 def asked(address: str, question: str = WARRANTY, **more: object) -> tuple[httpx.Response, str]:
