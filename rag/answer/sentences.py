@@ -14,6 +14,8 @@ class Span(NamedTuple):
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)"""  # a full stop counts only before a space
+    r"""|(?P<note>(?<=[a-zäöüß)])[.]\d{1,2}(?=\s+[A-ZÄÖÜ])"""  # the mark of a footnote
+    r"""|(?<=\b(?:19|20)\d\d)[.]\d{1,2}(?=\s+[A-ZÄÖÜ]))"""
     r"""|[。！？｡]+[」』”’）]*"""
     r"""|\n[^\S\n]*\n\s*"""  # a blank line
     r"""|\n"""
