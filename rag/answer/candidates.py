@@ -22,13 +22,15 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
     r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
     r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
-    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}\b(?:must|should|shall|are to|reading)\b"
+    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}"
+    r"\b(?:must|should|shall|are to|reading)\b"
     r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
     re.IGNORECASE | re.DOTALL,
 )
 """Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
 _HOW = re.compile(
-    r"\bhow (?:long|many|much|often|old|far|high|large|big|fast|deep|soon)\b|\bwie (?:lange|viele?|hoch|oft)\b",
+    r"\bhow (?:long|many|much|often|old|far|high|large|big|fast|deep|soon)\b"
+    r"|\bwie (?:lange|viele?|hoch|oft)\b",
     re.IGNORECASE,
 )
 """Says what kind of answer is wanted; no answer repeats it."""

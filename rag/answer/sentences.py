@@ -77,7 +77,7 @@ def around(text: str, start: int, end: int) -> Span:
 
 
 def is_row(line: str) -> bool:
-    """Say whether *line* looks like a row of a table: parted cells, or many figures in few words."""
+    """Say whether *line* looks like a row of a table: cells, or many figures in few words."""
     if _TABLE_LINE.search(line):
         return True
     words = line.split()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ REPLY = (
 def test_where_the_stream_is_cut_changes_nothing(cuts: list[int]) -> None:
     """Half a marker at the end of a piece must not leak into the text."""
     places = sorted({0, *cuts, len(REPLY)})
-    pieces = [REPLY[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [REPLY[start:end] for start, end in pairwise(places)]
     assert read(pieces) == read([REPLY])
 
 

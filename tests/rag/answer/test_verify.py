@@ -64,7 +64,7 @@ def test_the_opposite_is_contradicted(claim: str) -> None:
 
 
 def test_half_of_a_sentence_that_turns_it_round_is_not_word_for_word() -> None:
-    """ "Refunds are given" stands, letter for letter, in "It is not true that refunds are given"."""
+    """Cut out of its sentence, "Refunds are given" would be a quote that lies."""
     assert (
         check("Refunds are given.", "It is not true that refunds are given.").verdict
         is not Verdict.SUPPORTED
@@ -104,7 +104,7 @@ def test_a_table_in_millions_supports_the_full_number() -> None:
     assert check("Net sales were $1,577 billion in 2022.", table).verdict is Verdict.UNSUPPORTED
 
 
-WORDS = "pump valve crew harbour engine ferry ticket charge winter summer".split()
+WORDS = ["pump", "valve", "crew", "harbour", "engine", "ferry", "ticket", "charge", "winter"]
 
 
 @given(st.lists(st.sampled_from(WORDS), unique=True, max_size=9))

@@ -27,8 +27,10 @@ EMBEDDER = MiniLM(threads=1)
 HEADINGS = ("Contents", "Warranty", "Returns", "Prices")
 PARTS = (
     "Warranty 1\nReturns 2\n\n",
-    "The warranty of the pump lasts 24 months from the day of delivery. It is void after misuse."
-    " Batteries and seals are not covered by the warranty of the maker.\n\n",
+    (
+        "The warranty of the pump lasts 24 months from delivery. It is void after abuse."
+        " Batteries and seals are not covered by the warranty.\n\n"
+    ),
     "A return is free of charge within thirty days of the purchase in any shop.\n\n",
     "Model | Price\nX200 | 1,200\nX300 | 1,577\n",
 )
@@ -107,9 +109,7 @@ def test_the_model_writes_of_each_section_and_what_fails_is_left_out() -> None:
     found = summary(made(), writer)
 
     assert found.text == "The warranty lasts 24 months [1]."
-    assert [task.question for task in writer.tasks][0].startswith(
-        "Summarise the section “Warranty”"
-    )
+    assert writer.tasks[0].question.startswith("Summarise the section “Warranty”")
     assert found.model == "scripted"
     assert any("left out" in note for note in found.notes)
 
