@@ -38,8 +38,10 @@ _HEADING = 0.2
 class ExtractiveWriter:
     """Implements `Writer` by quoting."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, near: float = NEAR) -> None:
+        """Compare with *embedder*; a best sentence scoring less than *near* is no answer."""
         self._embedder = embedder
+        self._near = near
 
     @property
     def model(self) -> str:
@@ -49,7 +51,7 @@ class ExtractiveWriter:
     @property
     def version(self) -> str:
         """Of the method; changes whenever a choice of sentences could."""
-        return f"extractive-1/{NEAR}"
+        return f"extractive-1/{self._near}"
 
     async def write(self, task: Task) -> AsyncIterator[Sentence | Written]:
         """Yield up to `MOST` sentences, best first, word for word; none where none is near."""
@@ -70,7 +72,7 @@ class ExtractiveWriter:
         if not found:
             return []
         scores, vectors = self._scores(task, found)
-        if scores.max() < NEAR or self._lacks_a_name(task):
+        if scores.max() < self._near or self._lacks_a_name(task):
             return []
         return [found[row] for row in _spread(found, scores, vectors)]
 
