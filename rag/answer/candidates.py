@@ -22,11 +22,18 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
     r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
     r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
-    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}\b(?:must|should|shall|are to|reading)\b"
+    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}"
+    r"\b(?:must|should|shall|are to|reading)\b"
     r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
     re.IGNORECASE | re.DOTALL,
 )
 """Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
+_HOW = re.compile(
+    r"\bhow (?:long|many|much|often|old|far|high|large|big|fast|deep|soon)\b"
+    r"|\bwie (?:lange|viele?|hoch|oft)\b",
+    re.IGNORECASE,
+)
+"""Says what kind of answer is wanted; no answer repeats it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -57,7 +64,7 @@ class Candidate:
 
 def candidates(question: str, hits: Sequence[Hit]) -> list[Candidate]:
     """Return at most `MOST` sentences of *hits*, in the order of the hits and of their texts."""
-    asked = set(content(question))
+    asked = set(content(_HOW.sub(" ", question)))
     found = [one for number, hit in enumerate(hits, start=1) for one in _of(number, hit, asked)]
     unlike = list({" ".join(one.words.split()): one for one in reversed(found)}.values())[::-1]
     ranked = sorted(unlike, key=lambda one: one.shared - 0.02 * one.shown, reverse=True)[:MOST]

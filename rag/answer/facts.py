@@ -37,7 +37,7 @@ class Facts:
 
 _SPACES = "    "
 _NUMBER = re.compile(
-    rf"(?P<before>[$€£¥₹]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?"
+    rf"(?P<before>[$€£¥₹]\s?)?(?<![^\W぀-ヿ㐀-鿿가-힣])(?<![.,])(?P<digits>\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*)"
     r"(?:(?:st|nd|rd|th)\b)?"
     r"(?P<after>[\s-]{0,2}(?:%|°\s?[CF]\b|[$€£¥₹]|[^\W\d_]+\.?|[万億亿兆]))?"
@@ -109,6 +109,8 @@ def _number(match: re.Match[str]) -> Number:
         shown = before + shown
     if scale > 1 or after in UNITS:
         shown += (match["after"] or "").rstrip(".")
+    if scale > 1:  # 1.577 million is never 1577 of them
+        bare = frozenset({min(bare)})
     values = frozenset(value * scale for value in bare)
     return Number(" ".join(shown.split()), values, bare, unit, scaled=scale > 1)
 
@@ -116,12 +118,19 @@ def _number(match: re.Match[str]) -> Number:
 def _plainly(part: str | None) -> str:
     bare = (part or "").strip(" \t\n-.").replace(" ", "")
     # Case tells mg from MG in no document we know, but M (million) from m (metre) in many.
-    return bare if bare in UNITS or bare in SCALES else bare.lower()
+    if bare in UNITS or bare in SCALES:
+        return bare
+    # Scripts without spaces run the unit into what follows it: 24か月です.
+    wide = (bare[:size] for size in (3, 2, 1) if ord(bare[:1] or " ") > 0x2E80)
+    return next((unit for unit in wide if unit in UNITS or unit in SCALES), bare.lower())
 
 
 @lru_cache(maxsize=4096)
 def _readings(digits: str) -> frozenset[Decimal]:
-    """Return what *digits* may mean: 1,577 groups in English and divides in German."""
+    """Return what *digits* may mean: 1.577 divides in English and groups in German.
+
+    A comma before three digits is taken to group: three places after one are rare.
+    """
     bare = re.sub(rf"[{_SPACES}'’]", "", digits)
     marks = [mark for mark in bare if mark in ".,"]
     if not marks:
@@ -132,6 +141,8 @@ def _readings(digits: str) -> frozenset[Decimal]:
     whole, _, part = bare.rpartition(last)
     divided = _decimal(whole.replace(".", "").replace(",", "") + "." + part)
     grouped = len(part) == 3 and len(marks) == 1 and whole != "0"
+    if grouped and last == ",":
+        return frozenset({_decimal(whole + part)})
     if grouped:
         return frozenset({divided, _decimal(whole + part)})
     return frozenset({divided})

@@ -15,7 +15,7 @@ ANSWER = "answer-1"
 _PROMPTS = Path(__file__).parent / "prompts"
 _DELIMITER = re.compile(
     r"<(?=\s*/?\s*(?:passages?|question|context|system|user|assistant|instructions?|documents?)\b)"
-    r"|<(?=\|)|\[(?=/?INST\])|<(?=</?SYS>>)",
+    r"|<(?=\|)|\[(?=/?INST\])|<(?=<?/?SYS>>)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"(?im)^(\s*#*\s*(?:system|user|assistant|human))(\s*):")

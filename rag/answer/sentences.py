@@ -14,6 +14,8 @@ class Span(NamedTuple):
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+["'”’»)\]]*)(?=\s)"""  # a full stop counts only before a space
+    r"""|(?P<note>(?<=[a-zäöüß)])[.]\d{1,2}(?=\s+[A-ZÄÖÜ])"""  # the mark of a footnote
+    r"""|(?<=\b(?:19|20)\d\d)[.]\d{1,2}(?=\s+[A-ZÄÖÜ]))"""
     r"""|[。！？｡]+[」』”’）]*"""
     r"""|\n[^\S\n]*\n\s*"""  # a blank line
     r"""|\n"""
@@ -75,7 +77,7 @@ def around(text: str, start: int, end: int) -> Span:
 
 
 def is_row(line: str) -> bool:
-    """Say whether *line* looks like a row of a table: parted cells, or many figures in few words."""
+    """Say whether *line* looks like a row of a table: cells, or many figures in few words."""
     if _TABLE_LINE.search(line):
         return True
     words = line.split()

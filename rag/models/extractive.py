@@ -7,6 +7,7 @@ import numpy as np
 
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.closeness import asking, embed
+from rag.answer.facts import facts
 from rag.answer.sufficient import missing, named, wants_figure
 from rag.ports import Embedder, Quote, Sentence, Task, Written
 from rag.reply import Usage
@@ -23,7 +24,7 @@ KEEP = 0.86
 MOST = 3
 """Sentences of an answer."""
 ALIKE = 0.9
-"""Cosine above which two sentences say the same."""
+"""Cosine above which two sentences with the same figures say the same."""
 _WORDS, _PASSAGE = 0.3, 0.3
 """Weight of shared words, and of the cosine of the whole passage, beside the sentence's cosine."""
 _NAMES = 0.1
@@ -37,8 +38,10 @@ _HEADING = 0.2
 class ExtractiveWriter:
     """Implements `Writer` by quoting."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, near: float = NEAR) -> None:
+        """Compare with *embedder*; a best sentence scoring less than *near* is no answer."""
         self._embedder = embedder
+        self._near = near
 
     @property
     def model(self) -> str:
@@ -48,7 +51,7 @@ class ExtractiveWriter:
     @property
     def version(self) -> str:
         """Of the method; changes whenever a choice of sentences could."""
-        return f"extractive-1/{NEAR}"
+        return f"extractive-1/{self._near}"
 
     async def write(self, task: Task) -> AsyncIterator[Sentence | Written]:
         """Yield up to `MOST` sentences, best first, word for word; none where none is near."""
@@ -69,9 +72,9 @@ class ExtractiveWriter:
         if not found:
             return []
         scores, vectors = self._scores(task, found)
-        if scores.max() < NEAR or self._lacks_a_name(task):
+        if scores.max() < self._near or self._lacks_a_name(task):
             return []
-        return [found[row] for row in _spread(scores, vectors)]
+        return [found[row] for row in _spread(found, scores, vectors)]
 
     def _lacks_a_name(self, task: Task) -> bool:
         """Whether no passage at all says something that the question names."""
@@ -113,16 +116,22 @@ def _lacking(wanted: list[str], found: Sequence[Candidate]) -> Vectors:
     return share
 
 
-def _spread(scores: Vectors, vectors: Vectors) -> list[int]:
+def _spread(found: Sequence[Candidate], scores: Vectors, vectors: Vectors) -> list[int]:
     """Take the best, then others that are nearly as good and say something else."""
     order = np.argsort(-scores, kind="stable")
     taken: list[int] = []
     for row in order.tolist():
         if len(taken) == MOST or scores[row] < KEEP * scores[order[0]]:
             break
-        if all(float(vectors[row] @ vectors[other]) < ALIKE for other in taken):
+        said = (other for other in taken if float(vectors[row] @ vectors[other]) >= ALIKE)
+        if not any(_figures(found[row]) == _figures(found[other]) for other in said):
             taken.append(row)
     return taken
+
+
+def _figures(candidate: Candidate) -> list[str]:
+    """Return what tells two sentences apart that are otherwise the same: 2023 is not 2025."""
+    return [number.shown for number in facts(candidate.words).numbers]
 
 
 def _sentence(candidate: Candidate) -> Sentence:

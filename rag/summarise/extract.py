@@ -16,8 +16,8 @@ from rag.types import Document, Vectors
 
 READ = 14
 """Sentences of a part that are embedded: the first, and those with the most telling words."""
-EMBEDDED = 280
-"""Sentences of a document that are embedded, whatever its length: about three seconds' work."""
+EMBEDDED = 160
+"""Sentences of a document that are embedded, whatever its length: about two seconds' work."""
 _SHORTEST, _LONGEST = 40, 420
 """Characters of a sentence that can stand in a summary; wide ones (CJK) count double."""
 _ALIKE = 0.75

@@ -78,14 +78,27 @@ def _cut(document: Document, starts: dict[int, str]) -> Iterator[Stretch]:
 
 
 def _merged(found: list[Stretch], size: int) -> list[Stretch]:
-    """Join stretches to their neighbours until there are at most `MOST`, none needlessly small."""
+    """Join small stretches to what follows until there are at most about `MOST`.
+
+    Where they are few, only those without a heading are joined. Lists stay by themselves, so that
+    nothing is passed over with them.
+    """
     least = _LEAST if len(found) <= MOST else max(_LEAST, size // MOST)
     merged: list[Stretch] = []
     for stretch in found:
         last = merged[-1] if merged else None
-        if last and last.end - last.start < least:
-            heading = last.heading or stretch.heading
-            merged[-1] = Stretch(heading, last.start, stretch.end)
+        if (
+            last
+            and last.end - last.start < least
+            and _may_join(last, stretch, many=len(found) > MOST)
+        ):
+            merged[-1] = Stretch(last.heading or stretch.heading, last.start, stretch.end)
         else:
             merged.append(stretch)
     return merged
+
+
+def _may_join(one: Stretch, two: Stretch, *, many: bool) -> bool:
+    if any(_LISTS.fullmatch(stretch.heading) for stretch in (one, two)):
+        return False
+    return many or not one.heading

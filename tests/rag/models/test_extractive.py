@@ -1,0 +1,99 @@
+"""Answers without a model: word for word, few, near, or none."""
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answer.candidates import MOST, candidates
+from rag.answer.sufficient import missing, named, wants_figure
+from rag.models.embed_local import MiniLM
+from rag.models.extractive import ExtractiveWriter
+from rag.ports import Sentence, Task, Written
+from rag.types import Document, Hit, Passage, Source
+
+WRITER = ExtractiveWriter(MiniLM(threads=1))
+
+
+def hits(*texts: str) -> tuple[Hit, ...]:
+    found = []
+    for number, text in enumerate(texts):
+        document = Document(
+            Source(f"doc_{number}", "v1", f"Manual {number}", f"{number}.txt"), text
+        )
+        found.append(Hit(Passage.cut(document, 0, len(text)), 1.0))
+    return tuple(found)
+
+
+def written(task: Task) -> list[Sentence]:
+    async def all_of_it() -> list[Sentence | Written]:
+        return [item async for item in WRITER.write(task)]
+
+    items = asyncio.run(all_of_it())
+    assert isinstance(items[-1], Written)
+    return [item for item in items if isinstance(item, Sentence)]
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.text(
+            st.sampled_from("ab 24.|\n。保証") | st.characters(exclude_categories=["Cs"]),
+            min_size=1,
+        ).filter(str.strip),
+        min_size=1,
+        max_size=3,
+    ),
+    st.text(min_size=1),
+)
+def test_every_sentence_is_quoted_from_the_passage_it_names(
+    texts: list[str], question: str
+) -> None:
+    shown = hits(*texts)
+    sentences = written(Task(question, shown))
+    assert len(sentences) <= 3
+    for sentence in sentences:
+        for quote in sentence.quotes:
+            assert quote.words in shown[quote.shown - 1].passage.text
+
+
+def test_the_same_sentence_in_two_documents_is_given_once() -> None:
+    text = "The warranty of the pump lasts 24 months."
+    assert len(written(Task("How long is the warranty of the pump?", hits(text, text)))) == 1
+
+
+def test_what_is_asked_of_two_documents_is_answered_from_both() -> None:
+    shown = hits(
+        "The daily meal allowance of 2023 is EUR 38. Trains are booked early.",
+        "The daily meal allowance of 2025 is EUR 46. Flights are rare.",
+    )
+    sentences = written(Task("What is the daily meal allowance of 2023 and of 2025?", shown))
+    assert {quote.shown for sentence in sentences for quote in sentence.quotes} == {1, 2}
+
+
+def test_a_name_that_no_passage_has_means_no_answer() -> None:
+    shown = hits("The X200 pump has a warranty of 24 months.")
+    assert written(Task("How long is the warranty of the X200 pump?", shown))
+    assert not written(Task("How long is the warranty of the X900 pump?", shown))
+    assert missing(named("Is Mara Holt in 2024 there?"), "Mara Holt, 2023") == ["2024"]
+
+
+def test_a_row_comes_with_the_header_of_its_table() -> None:
+    shown = hits("Model | Warranty | Price\nX200 | 12 months | $1,200\nX300 | 24 months | $1,577")
+    (first, *_) = written(Task("What is the price of the X300?", shown))
+    assert first.text == "X300: Warranty: 24 months; Price: $1,577."
+    assert [quote.words for quote in first.quotes] == [
+        "Model | Warranty | Price",
+        "X300 | 24 months | $1,577",
+    ]
+
+
+def test_only_so_many_sentences_are_looked_at() -> None:
+    text = " ".join(f"The pump number {number} is blue and heavy." for number in range(200))
+    assert len(candidates("Which pump is blue?", hits(text))) == MOST
+
+
+def test_a_question_says_whether_it_wants_a_figure() -> None:
+    assert wants_figure("How long is it?")
+    assert wants_figure("Wann wird es übergeben?")
+    assert not wants_figure("Who is the captain?")
