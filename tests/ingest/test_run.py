@@ -128,7 +128,7 @@ with Library.open(settings, embedder=embedder, command="test") as library:
     report = ingest([Path({str(place.folder)!r})], collection=Collection(), library=library,
                     embedder=embedder, settings=settings)
 assert report.unchanged == 1, report
-heavy = "pypdfium2 pypdf chromadb tantivy onnxruntime tokenizers llama_index docx lxml semantic_text_splitter"
+heavy = "pypdfium2 pypdf chromadb tantivy onnxruntime tokenizers docx semantic_text_splitter"
 print([name for name in heavy.split() if name in sys.modules])
 """
     done = subprocess.run(
