@@ -91,9 +91,7 @@ def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
     for unit, size in zip(whole, sizes, strict=True):
         pieces = [(unit, size)] if size <= budget else _pieces(text, unit, sizing, budget)
         found += [piece for piece, _ in pieces]
-        found_sizes += (
-            [size] if size <= budget else sizing.sizes([text[p.start : p.end] for p in pieces])
-        )
+        found_sizes += [piece_size for _, piece_size in pieces]
     for first, last in _packed(found, found_sizes, budget):
         start, end = _stripped(text, found[first].start, found[last].end)
         if start < end:
@@ -108,15 +106,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[Unit]:
+def _pieces(text: str, unit: Unit, sizing: Sizing, budget: int) -> list[tuple[Unit, int]]:
     """Part a unit over the budget between words, and words over it between characters."""
     words = [match.group() for match in _WORD.finditer(text, unit.start, unit.end)]
     pieces, place = [], unit.start
     for word, size in zip(words, sizing.sizes(words), strict=True):
-        for part in [word] if size <= budget else _parts(word, sizing, budget):
-            pieces.append(Unit(place, place + len(part), INSIDE))
+        parts = [word] if size <= budget else list(_parts(word, sizing, budget))
+        sizes = [size] if size <= budget else sizing.sizes(parts)
+        for part, part_size in zip(parts, sizes, strict=True):
+            pieces.append((Unit(place, place + len(part), INSIDE), part_size))
             place += len(part)
-    pieces[-1] = Unit(pieces[-1].start, unit.end, unit.strength)
+    last, size = pieces[-1]
+    pieces[-1] = Unit(last.start, unit.end, unit.strength), size
     return pieces
 
 

@@ -28,7 +28,7 @@ FOLDER = "incoming"
 PREFIX = "upload:"
 _LONGEST_PART, _LONGEST = 120, 255
 _UNSAFE = re.compile(r'[\\:*?"<>|]')
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
@@ -75,15 +75,15 @@ def safe_path(path: str) -> str:
         if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
     parts = []
-    for part in PurePosixPath(_DRIVE.sub("", cleaned.replace("\\", "/"))).parts:
+    for part in _DRIVE.sub("", cleaned.replace("\\", "/")).split("/"):
         plain = _UNSAFE.sub("_", part).strip(" .")
-        if plain and plain != "/":
+        if plain:
             parts.append(_short(f"_{plain}" if _RESERVED.match(plain) else plain))
     while len(parts) > 1 and len("/".join(parts)) > _LONGEST:
         parts.pop(0)
-    if not parts or parts == ["/"]:
+    if not parts:
         raise InputError("The file has no usable name.", "Name it, with letters or digits.")
-    return "/".join(part for part in parts if part != "/")
+    return "/".join(parts)
 
 
 def _short(part: str) -> str:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 
 from docx import Document
+from docx.enum.text import WD_BREAK
 from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
@@ -79,18 +80,23 @@ def raw_pdf(objects: Sequence[bytes], root: int = 1) -> bytes:
     return written + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer
 
 
+PAGE = (
+    b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/MediaBox[0 0 200 200]"
+    b"/Resources<</Font<</F1 4 0 R>>>>>>"
+)
+
+
 def shared_stream_pdf(pages: int) -> bytes:
     """Pages that all share one content stream of 1 MB: 2 KB of file, seconds a page in pypdf."""
     stream = zlib.compress(b"BT /F1 1 Tf (a) Tj ET " * 47_000, 9)
     kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + pages))
-    page = b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F1 4 0 R>>>>>>"
     return raw_pdf(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
             b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-            *[page] * pages,
+            *[PAGE] * pages,
         ]
     )
 
@@ -104,7 +110,7 @@ def cyclic_outline_pdf() -> bytes:
             b"<</Type/Pages/Count 1/Kids[5 0 R]>>",
             b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-            b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/MediaBox[0 0 200 200]/Resources<</Font<</F1 4 0 R>>>>>>",
+            PAGE,
             b"<</Type/Outlines/First 7 0 R/Last 8 0 R>>",
             b"<</Title(one)/Parent 6 0 R/Next 8 0 R/Dest[5 0 R/Fit]>>",
             b"<</Title(two)/Parent 6 0 R/Next 7 0 R/First 7 0 R/Dest[5 0 R/Fit]>>",
@@ -126,7 +132,7 @@ def docx() -> bytes:
         cell.text = text
     document.add_heading("Carry-over", 2)
     document.add_paragraph("Five days may be carried over.", style="List Bullet")
-    document.add_page_break()
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_heading("Expenses", 1)
     document.add_paragraph("Receipts within 30 days.")
     return _saved(document)

@@ -124,7 +124,8 @@ def test_rows_of_a_table_stay_whole() -> None:
 
 
 def test_a_heading_goes_with_what_it_heads() -> None:
-    text = "The first part ends here, after some words of its own.\nMethods of Payment\nCards are taken, and cash is not.\n"
+    before = "The first part ends here, after some words of its own.\n"
+    text = before + "Methods of Payment\nCards are taken, and cash is not.\n"
 
     assert texts(document(text), 16)[-1].startswith("Methods of Payment\nCards")
 

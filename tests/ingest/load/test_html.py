@@ -10,9 +10,11 @@ def load(page: str | bytes) -> Loaded:
 
 def test_what_a_reader_sees_is_kept_and_what_none_sees_is_not() -> None:
     loaded = load(
-        """<html lang="de-AT"><head><title>Die  Fähre</title><style>p{}</style></head><body><script>steal()</script>
+        """<html lang="de-AT"><head><title>Die  Fähre</title><style>p{}</style></head>
+        <body><script>steal()</script>
         <!-- secret --><p onclick="x()">Sie fährt <b>um</b> neun.</p><p hidden>Unseen</p>
-        <div style="display: none">Nor this</div><noscript>Nor that</noscript><p>Ende</p></body></html>"""
+        <div style="display: none">Nor this</div><noscript>Nor that</noscript>
+        <p>Ende</p></body></html>"""
     )
 
     assert loaded.text == "Sie fährt um neun.\n\nEnde\n\n"

@@ -37,6 +37,7 @@ def test_a_message_of_html_alone_is_read_as_html() -> None:
 
 
 def test_a_message_in_an_unknown_charset_is_read_or_refused_but_never_crashes() -> None:
-    content = b"From: a@b.example\nSubject: =?x-none?q?a?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nHi \xff\n"
+    head = b"From: a@b.example\nSubject: =?x-none?q?a?=\nMIME-Version: 1.0\n"
+    content = head + b"Content-Type: text/plain; charset=utf-8\n\nHi \xff\n"
 
     assert "Hi" in load(content).text

@@ -42,9 +42,11 @@ def test_a_page_break_begins_a_page() -> None:
 def test_footnotes_insertions_and_controls_are_read_and_deletions_are_not() -> None:
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     body = (
-        f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body><w:sdt><w:sdtContent><w:p><w:r><w:t>'
-        "In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt><w:p><w:ins><w:r><w:t>Inserted.</w:t></w:r></w:ins>"
-        "<w:del><w:r><w:delText>Deleted.</w:delText></w:r></w:del></w:p></w:body></w:document>"
+        f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body>'
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        "<w:p><w:ins><w:r><w:t>Inserted.</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>Deleted.</w:delText></w:r></w:del></w:p>"
+        "</w:body></w:document>"
     )
 
     text = load(rezipped(docx(), {"word/document.xml": body.encode()})).text

@@ -1,0 +1,301 @@
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest.report import IngestReport, Progress
+from ingest.run import ingest
+from rag.errors import InputError, ServiceError
+from rag.settings import Settings
+from rag.store.library import Library
+from rag.testing import HashEmbedder
+from rag.types import Collection, Vectors
+from tests.ingest.made import docx, pdf, settings
+
+HERE = Collection()
+
+
+class Place:
+    """A folder, a library, and what is done with them."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self.settings: Settings = settings(home=home, file_seconds=20, lock_wait_s=0)
+        self.folder = folder
+        self.embedder = HashEmbedder()
+        self.library = Library.open(self.settings, embedder=self.embedder, command="test")
+
+    def write(self, **files: str | bytes) -> None:
+        for name, content in files.items():
+            file = self.folder / name.replace("__", "/").replace("_", ".")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def ingest(self, *paths: Path, **options: Any) -> IngestReport:
+        return ingest(
+            paths or (self.folder,),
+            collection=HERE,
+            library=self.library,
+            embedder=self.embedder,
+            settings=self.settings,
+            **options,
+        )
+
+    def texts(self) -> dict[str, str]:
+        known = self.library.known(HERE)
+        return {one.path: self.library.document(HERE, one.document_id).text for one in known}
+
+    def found(self, question: str) -> str:
+        vector = self.embedder.embed_question(question)
+        best = self.library.dense(HERE, vector, 1)[0].passage_id
+        return self.library.live(HERE, [best])[best].text
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    (tmp_path / "docs").mkdir()
+    opened = Place(tmp_path / "home", tmp_path / "docs")
+    yield opened
+    opened.library.close()
+
+
+def counts(report: IngestReport) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.unchanged, report.removed
+
+
+def test_a_folder_becomes_searchable_with_pages_titles_and_headings(place: Place) -> None:
+    place.write(
+        ferry_pdf=pdf(["Cover", "The ferry leaves at nine."], title="Timetable"),
+        a__staff_docx=docx(),
+    )
+
+    report = place.ingest()
+
+    assert counts(report) == (2, 0, 0, 0)
+    assert (report.pages, report.failed, report.skipped) == (4, 0, 0)
+    assert report.passages == place.library.counts(HERE).passages
+    assert place.found("Which ferry leaves at nine?").endswith("The ferry leaves at nine.")
+    assert [(one.path, one.title) for one in place.library.known(HERE)] == [
+        ("a/staff.docx", "Staff handbook"),
+        ("ferry.pdf", "Timetable"),
+    ]
+
+
+def test_every_passage_is_a_span_of_its_document_and_the_original_is_kept(place: Place) -> None:
+    place.write(a_txt="A sentence here. " * 300)
+
+    place.ingest()
+
+    (known,) = place.library.known(HERE)
+    document = place.library.document(HERE, known.document_id)
+    passages = place.library.passages(HERE, known.document_id)
+    assert len(passages) > 3
+    assert all(document.text[one.start : one.end] == one.text for one in passages)
+    original = place.library.original(HERE, known.document_id)
+    assert original is not None
+    assert original.read_bytes() == (place.folder / "a.txt").read_bytes()
+
+
+def test_what_is_unchanged_costs_nothing_even_when_touched(place: Place) -> None:
+    place.write(a_txt="One thing.", b_txt="Another thing.")
+    place.ingest()
+    calls = place.embedder.calls
+    os.utime(place.folder / "a.txt", (1, 1))
+
+    assert counts(place.ingest()) == (0, 0, 2, 0)
+    assert place.embedder.calls == calls
+
+
+def test_a_run_over_unchanged_files_imports_no_loader_no_index_and_no_model(place: Place) -> None:
+    place.write(a_pdf=pdf(["One thing."]))
+    place.ingest()
+    place.library.close()
+    script = f"""
+import sys
+from pathlib import Path
+from ingest.run import ingest
+from rag.settings import Settings
+from rag.store.library import Library
+from rag.testing import HashEmbedder
+from rag.types import Collection
+settings = Settings.load({{}}, home=Path({str(place.settings.home)!r}))
+embedder = HashEmbedder()
+with Library.open(settings, embedder=embedder, command="test") as library:
+    report = ingest([Path({str(place.folder)!r})], collection=Collection(), library=library,
+                    embedder=embedder, settings=settings)
+assert report.unchanged == 1, report
+heavy = "pypdfium2 pypdf chromadb tantivy onnxruntime tokenizers docx semantic_text_splitter"
+print([name for name in heavy.split() if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=Path.cwd()
+    )
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_change_is_seen_though_size_and_time_are_the_same(place: Place) -> None:
+    place.write(a_txt="It costs 40 euros.")
+    place.ingest()
+    place.write(a_txt="It costs 90 euros.")
+    os.utime(place.folder / "a.txt", (1, 1))
+
+    assert counts(place.ingest()) == (0, 1, 0, 0)
+    assert place.texts() == {"a.txt": "It costs 90 euros."}
+
+
+def test_one_bad_file_is_a_row_and_the_others_are_there(place: Place) -> None:
+    place.write(
+        good_txt="Good.", zero_txt="", image_pdf=b"\x89PNG\r\n\x1a\n", half_docx=docx()[:2000]
+    )
+
+    report = place.ingest()
+
+    assert counts(report) == (1, 0, 0, 0)
+    rows = [(one.path, one.kind) for one in report.failures]
+    assert rows == [("half.docx", "failed"), ("image.pdf", "skipped"), ("zero.txt", "skipped")]
+    assert all(one.problem and one.remedy for one in report.failures)
+    assert {one.path for one in place.library.failures(HERE)} == {path for path, _ in rows}
+
+
+def test_a_failed_file_is_tried_again_and_then_no_longer_listed(place: Place) -> None:
+    place.write(a_txt="", b_txt="Good.")
+    place.ingest()
+    place.write(a_txt="Now there is text.")
+
+    assert counts(place.ingest()) == (1, 0, 1, 0)
+    assert place.library.failures(HERE) == []
+
+
+def test_a_failed_update_keeps_the_version_that_was_read_before(place: Place) -> None:
+    place.write(a_docx=docx())
+    place.ingest()
+    place.write(a_docx=docx()[:2000])
+
+    (failure,) = place.ingest().failures
+
+    assert "version read before is still there" in failure.problem
+    assert "31 days" in place.texts()["a.docx"]
+
+
+def test_a_renamed_file_is_found_under_its_new_path_only(place: Place) -> None:
+    """Otherwise the old path would be cited for ever, or every move would need a prune."""
+    place.write(a_txt="One thing.", b_txt="Another.")
+    place.ingest()
+    (place.folder / "a.txt").rename(place.folder / "z.txt")
+
+    report = place.ingest()
+
+    assert (counts(report), report.missing) == ((1, 0, 1, 1), 0)
+    assert sorted(place.texts()) == ["b.txt", "z.txt"]
+
+
+def test_a_folder_that_moved_holds_the_same_documents(place: Place) -> None:
+    place.write(a_txt="One thing.")
+    place.ingest()
+    place.folder.rename(place.folder.with_name("elsewhere"))
+
+    assert counts(place.ingest(place.folder.with_name("elsewhere"))) == (0, 0, 1, 0)
+
+
+def test_files_of_two_folders_with_one_name_are_two_documents(place: Place) -> None:
+    place.write(x__a_txt="One thing.", y__a_txt="Another.")
+
+    place.ingest(place.folder / "x", place.folder / "y")
+
+    assert place.texts() == {"a.txt": "One thing.", "y/a.txt": "Another."}
+    assert place.ingest(place.folder / "y", place.folder / "x").unchanged == 2
+
+
+def test_a_missing_file_is_counted_and_removed_only_by_a_prune(place: Place) -> None:
+    place.write(a_txt="One thing.", b_txt="Another.", c_txt="A third.")
+    place.ingest()
+    (place.folder / "a.txt").unlink()
+
+    assert place.ingest().missing == 1
+    assert sorted(place.texts()) == ["a.txt", "b.txt", "c.txt"]
+    assert counts(place.ingest(prune=True)) == (0, 0, 2, 1)
+    assert sorted(place.texts()) == ["b.txt", "c.txt"]
+
+
+def test_a_prune_of_more_than_half_needs_a_yes(place: Place) -> None:
+    """A folder that is not mounted looks like one whose files were all deleted."""
+    place.write(a_txt="One thing.", b_txt="Another.", c_txt="A third.")
+    place.ingest()
+    for name in "ab":
+        (place.folder / f"{name}.txt").unlink()
+
+    with pytest.raises(InputError, match="2 of 3"):
+        place.ingest(prune=True)
+    assert len(place.texts()) == 3
+    assert place.ingest(prune=True, yes=True).removed == 2
+
+
+def test_an_empty_folder_is_the_askers_error(place: Place) -> None:
+    with pytest.raises(InputError, match="no files in"):
+        place.ingest()
+
+
+def test_another_passage_size_reads_everything_again(place: Place) -> None:
+    place.write(a_txt="One thing. " * 100)
+    before = place.ingest().passages
+    place.settings = settings(home=place.settings.home, passage_tokens=40)
+
+    report = place.ingest()
+
+    assert (counts(report), report.passages > before) == ((0, 1, 0, 0), True)
+
+
+def test_progress_ends_at_the_total_and_never_goes_back(place: Place) -> None:
+    place.write(**{f"n{number}_txt": f"Number {number}." for number in range(20)}, zero_txt="")
+    told: list[Progress] = []
+
+    place.ingest(progress=told.append)
+
+    done = [one.done for one in told]
+    assert done == sorted(done)
+    assert (told[-1].done, told[-1].total, told[-1].pages) == (21, 21, 20)
+
+
+class Broken(HashEmbedder):
+    """Fails or lies at its n-th call."""
+
+    def __init__(self, call: int, how: str) -> None:
+        super().__init__()
+        self.call, self.how = call, how
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = super().embed_passages(texts)
+        if self.calls != self.call:
+            return vectors
+        match self.how:
+            case "fewer":
+                return vectors[:-1]
+            case "nan":
+                return np.full_like(vectors, np.nan)
+            case "zero":
+                return np.zeros_like(vectors)
+            case "interrupt":
+                raise KeyboardInterrupt
+        raise ServiceError("It is down.", "Try again.")
+
+
+@pytest.mark.parametrize("how", ["fewer", "nan", "zero", "down", "interrupt"])
+def test_what_was_stored_before_the_embedder_failed_stays_and_a_rerun_mends_all(
+    place: Place, how: str
+) -> None:
+    place.write(**{f"n{number}_txt": f"Number {number}." for number in range(5)})
+    place.settings = settings(home=place.settings.home, batch_documents=1)
+    sound, place.embedder = place.embedder, Broken(3, how)
+
+    with pytest.raises(KeyboardInterrupt if how == "interrupt" else ServiceError):
+        place.ingest()
+
+    assert len(place.texts()) == 2
+    place.embedder = sound
+    assert counts(place.ingest()) == (3, 0, 2, 0)
+    assert len(list(place.library.export(HERE))) == 5

@@ -1,0 +1,126 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingest.report import IngestReport
+from ingest.run import ingest
+from ingest.upload import ingest_upload, safe_path
+from rag.errors import InputError
+from rag.store.library import Library
+from rag.testing import HashEmbedder
+from rag.types import Collection
+from tests.ingest.made import settings
+
+HERE = Collection()
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("a/b.txt", "a/b.txt"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("/etc/passwd", "etc/passwd"),
+        ("//server/share/x.txt", "server/share/x.txt"),
+        ("C:\\Users\\x\\a.txt", "Users/x/a.txt"),
+        ("..\\..\\a.txt", "a.txt"),
+        ("a\0b\n.txt", "ab.txt"),
+        ("CON.txt", "_CON.txt"),
+        ("fact\u202efdp.txt", "factfdp.txt"),
+        ("./.hidden", "hidden"),
+        ("a:b?.txt", "a_b_.txt"),
+        ("%2e%2e%2fa.txt", "%2e%2e%2fa.txt"),
+        ("n" * 300 + ".pdf", "n" * 116 + ".pdf"),
+    ],
+)
+def test_a_name_is_made_safe(name: str, safe: str) -> None:
+    assert safe_path(name) == safe
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", "\0", ". .", "../..", "\\"])
+def test_a_name_of_which_nothing_is_left_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="no usable name"):
+        safe_path(name)
+
+
+@example("//x")
+@given(st.text(st.sampled_from("./\\:a\0 ~é") | st.characters(), min_size=1, max_size=400))
+def test_no_name_leaves_the_folder_it_is_put_in(name: str) -> None:
+    try:
+        safe = safe_path(name)
+    except InputError:
+        return
+    assert len(safe) <= 255
+    assert (Path("/root/in") / safe).resolve().is_relative_to("/root/in")
+    assert safe == safe_path(safe)
+    safe.encode()
+
+
+class Place:
+    def __init__(self, home: Path) -> None:
+        self.settings = settings(home=home, lock_wait_s=0)
+        self.embedder = HashEmbedder()
+        self.library = Library.open(self.settings, embedder=self.embedder, command="test")
+
+    def upload(self, name: str, content: bytes) -> IngestReport:
+        return ingest_upload(
+            name,
+            content,
+            collection=HERE,
+            library=self.library,
+            embedder=self.embedder,
+            settings=self.settings,
+        )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    opened = Place(tmp_path / "home")
+    yield opened
+    opened.library.close()
+
+
+def test_an_upload_is_stored_once_replaced_when_changed_and_leaves_no_copy_lying(
+    place: Place,
+) -> None:
+    assert place.upload("../a.txt", b"It costs 40 euros.").added == 1
+    assert place.upload("a.txt", b"It costs 40 euros.").unchanged == 1
+    assert place.upload("a.txt", b"It costs 90 euros.").updated == 1
+
+    (known,) = place.library.known(HERE)
+    original = place.library.original(HERE, known.document_id)
+    assert (known.path, known.file) == ("a.txt", "upload:a.txt")
+    assert original is not None
+    assert original.read_bytes() == b"It costs 90 euros."
+    assert list((place.settings.home / "incoming").iterdir()) == []
+
+
+def test_a_bad_upload_is_a_row_of_its_report(place: Place) -> None:
+    (failure,) = place.upload("a.pdf", b"\x7fELF" + bytes(99)).failures
+
+    assert (failure.path, failure.kind) == ("a.pdf", "skipped")
+    assert str(place.settings.home) not in failure.problem
+
+
+def test_uploads_and_files_of_a_folder_never_take_one_anothers_place(
+    place: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.txt").write_text("From the folder.")
+
+    def folder() -> IngestReport:
+        return ingest(
+            [tmp_path / "docs"],
+            collection=HERE,
+            library=place.library,
+            embedder=place.embedder,
+            settings=place.settings,
+        )
+
+    assert folder().added == 1
+    assert place.upload("a.txt", b"From a client.").added == 1
+    assert (folder().unchanged, folder().missing) == (1, 0)
+    assert [one.path for one in place.library.known(HERE)] == ["a.txt", "uploads/a.txt"]
