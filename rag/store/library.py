@@ -1,6 +1,5 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
-import difflib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
@@ -10,10 +9,10 @@ from typing import Self
 
 import numpy as np
 
-from rag.errors import FootnoteError, IndexMismatchError, InputError, NotFoundError
+from rag.errors import FootnoteError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import database, owner
+from rag.store import database, owner, refuse
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
@@ -86,8 +85,8 @@ class Library:
             undo.callback(engine.dispose)
             reading = Reading(engine)
             if altered:
-                _refuse_damaged(reading, settings.home)
-            _refuse_other(reading.embedders(), embedder.fingerprint, settings.home)
+                refuse.damaged(reading.damage(), settings.home)
+            refuse.other(reading.embedders(), embedder.fingerprint, settings.home)
             truth = Truth(engine)
             truth.sweep()
             derived = Derived(settings.home, reading, makers)
@@ -102,7 +101,9 @@ class Library:
         Of two with the same document the later counts. Whatever goes wrong, what was live before
         stays live, or all of *batch* is.
         """
-        latest = [self._acceptable(collection, one) for one in _last(batch)]
+        latest = list({one.document.id: one for one in batch}.values())
+        for one in latest:
+            refuse.unfit(one, collection, width=self._width)
         passages = [passage for one in latest for passage in one.passages]
         with self._writing, ExitStack() as undo:
             self._truth.stage(collection, latest, self._embedder)
@@ -203,12 +204,12 @@ class Library:
         """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""
         self._refuse_unknown(collection)
         vector = checked(vector, rows=1, width=self._width)
-        return self._derived.dense(collection.key, vector, _positive(k))
+        return self._derived.dense(collection.key, vector, refuse.below_one(k))
 
     def keyword(self, collection: Collection, question: str, k: int) -> list[Found]:
         """Return up to *k* passages that share words with *question*, best first."""
         self._refuse_unknown(collection)
-        return self._derived.keyword(collection.key, question, _positive(k))
+        return self._derived.keyword(collection.key, question, refuse.below_one(k))
 
     def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
         """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
@@ -292,44 +293,7 @@ class Library:
     def _litter(self) -> int:
         return int(self._reading.noted("litter") or 0)
 
-    def _acceptable(self, collection: Collection, prepared: Prepared) -> Prepared:
-        if prepared.document.source.collection != collection:
-            msg = f"{prepared.document.source.path} belongs to another collection"
-            raise ValueError(msg)
-        checked(prepared.vectors, rows=len(prepared.passages), width=self._width)
-        return prepared
-
     def _refuse_unknown(self, collection: Collection) -> None:
-        if self.exists(collection):
-            return
-        names = [c.name for c in self._reading.collections() if c.tenant == collection.tenant]
-        problem = f"There is no collection {collection.name!r}."
-        if not names:
-            raise NotFoundError(problem, "Fill it first: footnote ingest PATH.")
-        near = difflib.get_close_matches(collection.name, names, n=len(names), cutoff=0.0)
-        raise NotFoundError(problem, f"Use one of: {', '.join(near)}.")
-
-
-def _last(batch: Sequence[Prepared]) -> list[Prepared]:
-    return list({prepared.document.id: prepared for prepared in batch}.values())
-
-
-def _positive(k: int) -> int:
-    if k < 1:
-        raise InputError(f"{k} passages were asked for.", "Ask for at least 1.")
-    return k
-
-
-def _refuse_damaged(reading: Reading, home: Path) -> None:
-    paths = reading.damage()
-    if paths:
-        why = f"what it holds of {', '.join(paths[:3])} is not what was written"
-        raise database.damaged(home / database.FILE, why)
-
-
-def _refuse_other(built: set[str], fingerprint: str, home: Path) -> None:
-    if built - {fingerprint}:
-        raise IndexMismatchError(
-            f"The index at {home} was built with {', '.join(sorted(built))}, not {fingerprint}.",
-            "Set FOOTNOTE_EMBEDDER back, or ingest into another folder: FOOTNOTE_HOME.",
-        )
+        existing = self._reading.collections()
+        if collection not in existing:
+            raise refuse.unknown(collection, existing)

@@ -90,7 +90,7 @@ class ScanIndex:
         """Return up to *k* best, best first; no word in common gives none."""
         space = self._spaces.get(key, {})
         asked = list(dict.fromkeys(words(question)))
-        total: Counter[str] = Counter()
+        total: defaultdict[str, float] = defaultdict(float)
         for field, weight in enumerate((1.0, CONTEXT_WEIGHT)):
             texts = {passage_id: fields[field] for passage_id, fields in space.items()}
             for passage_id, score in _bm25(texts, asked).items():

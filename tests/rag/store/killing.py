@@ -47,7 +47,7 @@ class Script:
                 after.update(dict.fromkeys(chosen, seed * STEPS + step))
             self.states.append(after)
 
-    def run(self, library: Library, *, since: int, told: Callable[[int], None]) -> None:
+    def run(self, library: Library, *, since: int, told: Callable[[int], object]) -> None:
         """Take every step after the one numbered *since*, telling each that is done."""
         for number in range(since + 1, len(self.states)):
             before, after = self.states[number - 1 : number + 1]
