@@ -38,12 +38,14 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     text, note = _decoded(content)
     pages = Pages()
     pages.turn()
-    tree = _tree(text)
+    tree, cut_off = _tree(text)
     if tree is None:
         return pages.loaded(media_type)
     walk = _Walk(pages)
     walk.over(tree)
     notes = [note] if note else []
+    if cut_off:
+        notes.append("it nests too deeply: what comes after that place was left out")
     if walk.hidden:
         notes.append(f"{walk.hidden} hidden parts of the page were left out")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
@@ -63,7 +65,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
     return decoded.text, decoded.note
 
 
-def _tree(text: str) -> Any:
+def _tree(text: str) -> tuple[Any, bool]:
+    """Return the page's tree, and whether it stopped where the page nests too deeply."""
     from lxml import etree
 
     bare = _DECLARED.sub("", text.lstrip("\ufeff")).replace("\0", "")
@@ -71,7 +74,8 @@ def _tree(text: str) -> Any:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     written = bare.encode("utf-8", "replace")
-    return etree.fromstring(written, parser) if written.strip() else None
+    tree = etree.fromstring(written, parser) if written.strip() else None
+    return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
 class _Walk:

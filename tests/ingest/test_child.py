@@ -145,7 +145,8 @@ def test_links_and_pipes_and_files_over_the_limit_are_not_read(
 
 def test_the_child_ends_when_its_parent_is_killed(folder: Path) -> None:
     script = (
-        "import time; from pathlib import Path; from ingest.child import *; from rag.settings import Settings\n"
+        "import time; from pathlib import Path; from ingest.child import Job, Loader\n"
+        "from rag.settings import Settings\n"
         f"loader = Loader(Settings()); loader.load(Job(Path({str(folder / 'a.txt')!r}), 'a.txt'))\n"
         "print(loader._child.pid, flush=True); time.sleep(60)"
     )
