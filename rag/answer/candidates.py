@@ -86,14 +86,12 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
         ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
-        shared = _shared(asked, set(content(words)), above)
         embedded = f"{before}{words}" if len(words) < _SHORT else words
         around = f"{passage.context}\n{passage.text}"
         heads = _is_heading(words, passage.heading, last=place + 1 == len(found))
-        plain = Candidate(
-            number, words, words, embedded, shared, around, heads, _states_figure(words)
-        )
-        yield _with_header(plain, passage.text, span)
+        plain = Candidate(number, words, words, embedded, 0.0, around, heads, _states_figure(words))
+        told = _with_header(plain, passage.text, span)
+        yield replace(told, shared=_shared(asked, set(content(told.text)), above))
 
 
 def _states_figure(words: str) -> bool:

@@ -19,8 +19,9 @@ _MONTHS = (
     "november nov noviembre",
     "december dec dezember dez diciembre",
 )
-_MONTH = {word: number for number, row in enumerate(_MONTHS, start=1) for word in row.split()}
-_NAMED = "|".join(sorted(_MONTH, key=len, reverse=True))
+MONTHS = {word: number for number, row in enumerate(_MONTHS, start=1) for word in row.split()}
+"""Names of months and their usual short forms, in lower case, and their numbers."""
+_NAMED = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,5 @@ def _readings(parts: dict[str, str | None]) -> Iterator[tuple[int, int, int]]:
         orders = ((one, two), (two, one))
     else:
         named = (parts["m"] or "").lower()
-        orders = ((_MONTH.get(named) or int(named), int(parts.get("d") or 0)),)
+        orders = ((MONTHS.get(named) or int(named), int(parts.get("d") or 0)),)
     yield from ((year, month, day) for month, day in orders if 1 <= month <= 12 and day <= 31)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from rag.answer.dates import MONTHS
 from rag.answer.facts import names
 from rag.answer.fold import folded
 from rag.retrieve.words import words
@@ -18,8 +19,12 @@ _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 
 
 def named(question: str) -> list[str]:
-    """Return the proper names, years and numbers of *question*, in order, none twice."""
-    return list(dict.fromkeys([*names(question), *_NUMBER.findall(question)]))
+    """Return the proper names, years and numbers of *question*, in order, none twice.
+
+    Months are left out: tables shorten them.
+    """
+    found = [name for name in names(question) if name.lower() not in MONTHS]
+    return list(dict.fromkeys([*found, *_NUMBER.findall(question)]))
 
 
 def wants_figure(question: str) -> bool:

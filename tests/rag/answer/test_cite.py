@@ -84,6 +84,7 @@ def test_nine_tenths_in_one_piece_are_enough_and_whole_words_come_back() -> None
     "words",
     [
         "the warranty period lasts for thirty-six months from delivery",
+        "the warranty period lasts for twenty-four years after purchase",
         "24 months",
         "",
         "   \n ",
