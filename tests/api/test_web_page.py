@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playwright
 
 from api.app import create_app
 from rag.errors import ServiceError
@@ -47,6 +47,10 @@ class Seen:
     """Of the console: refused by the policy, or broken."""
     dialogs: list[str] = field(default_factory=list)
 
+    def dismissed(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
@@ -73,7 +77,7 @@ def page(browser: BrowserContext, seen: Seen) -> Iterator[Page]:
     opened.on("request", lambda request: seen.requests.append(request.url))
     opened.on("console", lambda message: seen.complaints.append(message.text))
     opened.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+    opened.on("dialog", seen.dismissed)
     yield opened
     opened.close()
 
@@ -188,7 +192,7 @@ def test_a_follow_up_tells_what_was_said_before(home: Page) -> None:
     with home.expect_request("**/v1/answers") as caught:
         ask(home, "And all other parts?")
 
-    sent = caught.value.post_data_json
+    sent = json.loads(caught.value.post_data or "")
     assert sent["messages"][0] == {"role": "user", "content": WARRANTY}
     assert "60 months" in sent["messages"][1]["content"]
     expect(home.locator(".turn")).to_have_count(2)
