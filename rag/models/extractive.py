@@ -83,7 +83,7 @@ class ExtractiveWriter:
         """Return how well each of *found* answers, about 0 to 1.6, and their vectors."""
         asked = asking(self._embedder, task.question)
         vectors = embed(self._embedder, [one.embedded for one in found])
-        near = nearness(task.hits, asked)
+        near = self._nearness(task.hits, asked)
         lacking = _lacking(named(task.question), found)
         figure = _FIGURE * wants_figure(task.question)
         rest = [
