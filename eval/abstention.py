@@ -15,11 +15,11 @@ import numpy as np
 
 from rag.answer.closeness import asking, embed
 from rag.answer.fold import folded
-from rag.models.extractive import NEAR, ExtractiveWriter
+from rag.models.extractive import MODEL, NEAR, ExtractiveWriter
 from rag.ports import Embedder, Task
 from rag.settings import Settings
 from rag.types import Document, Hit, Passage, Source, Vectors
-from rag.wiring import choose_embedder
+from rag.wiring import choose_embedder, choose_writer
 
 SHOWN = 8
 """Passages shown to the writer, as by default."""
@@ -64,18 +64,20 @@ def in_gold(words: str, row: dict[str, Any]) -> bool:
 
 def measure(folder: Path) -> dict[str, float]:
     """Return abstention accuracy, both its halves, and how often the top sentence is gold."""
-    embedder = choose_embedder(Settings.load({}))
+    settings = Settings.load({}, model=MODEL)
+    embedder = choose_embedder(settings)
+    writer = choose_writer(settings, embedder)
+    assert isinstance(writer, ExtractiveWriter)
     found = rows(folder)
     asked = tasks(found, embedder)
     began = perf_counter()
-    answered = [bool(ExtractiveWriter(embedder).chosen(task)) for task in asked]
+    answered = [bool(writer.chosen(task)) for task in asked]
     took = (perf_counter() - began) / len(asked)
     held = [row["answerable"] for row in found]
     on_held = float(np.mean([one for one, yes in zip(answered, held, strict=True) if yes]))
     on_none = float(np.mean([not one for one, yes in zip(answered, held, strict=True) if not yes]))
-    eager = ExtractiveWriter(embedder, near=-1.0)
     pairs = [(row, task) for row, task in zip(found, asked, strict=True) if row["answerable"]]
-    tops = [(row, eager.chosen(task)[:1]) for row, task in pairs]
+    tops = [(row, writer.chosen(task, near=-1.0)[:1]) for row, task in pairs]
     gold = float(np.mean([bool(top) and in_gold(top[0].words, row) for row, top in tops]))
     return {
         "near": NEAR,

@@ -38,10 +38,8 @@ _HEADING = 0.2
 class ExtractiveWriter:
     """Implements `Writer` by quoting."""
 
-    def __init__(self, embedder: Embedder, *, near: float = NEAR) -> None:
-        """Compare with *embedder*; a best sentence scoring less than *near* is no answer."""
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._near = near
 
     @property
     def model(self) -> str:
@@ -51,7 +49,7 @@ class ExtractiveWriter:
     @property
     def version(self) -> str:
         """Of the method; changes whenever a choice of sentences could."""
-        return f"extractive-1/{self._near}"
+        return f"extractive-1/{NEAR}"
 
     async def write(self, task: Task) -> AsyncIterator[Sentence | Written]:
         """Yield up to `MOST` sentences, best first, word for word; none where none is near."""
@@ -66,13 +64,13 @@ class ExtractiveWriter:
         del task, sentence, problem
         yield Written(Usage(), self.model)
 
-    def chosen(self, task: Task) -> list[Candidate]:
-        """Return the sentences that answer, best first."""
+    def chosen(self, task: Task, *, near: float = NEAR) -> list[Candidate]:
+        """Return the sentences that answer, best first; none where the best scores under *near*."""
         found = candidates(task.question, task.hits)
         if not found:
             return []
         scores, vectors = self._scores(task, found)
-        if scores.max() < self._near or self._lacks_a_name(task):
+        if scores.max() < near or self._lacks_a_name(task):
             return []
         return [found[row] for row in _spread(found, scores, vectors)]
 
