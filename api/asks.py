@@ -7,8 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from rag.ports import Message
 from rag.reply import Policy
+from rag.retrieve.search import LONGEST
 
-QUESTION_CHARACTERS = 4_000
 MESSAGE_CHARACTERS = 20_000
 MESSAGES = 50
 
@@ -19,7 +19,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Question = Annotated[str, Field(max_length=QUESTION_CHARACTERS), AfterValidator(_not_blank)]
+Question = Annotated[str, Field(max_length=LONGEST), AfterValidator(_not_blank)]
 CollectionName = Annotated[str, Field(min_length=1, max_length=200)]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 """ISO 639-1; empty for the question's own."""

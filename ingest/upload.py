@@ -40,23 +40,26 @@ def ingest_upload(
     library: Library,
     embedder: Embedder,
     settings: Settings,
+    exact: bool = False,
 ) -> IngestReport:
     """Store *content* as the document at *path*, the client's name for it, made safe.
 
-    The same bytes under the same name change nothing; other bytes replace what was there.
+    The same bytes under the same name change nothing; other bytes replace what was there. A name
+    that a folder's file has already is that file's only where the sender chose it: *exact*.
     """
     began = time.monotonic()
     name = safe_path(path)
     known = {one.path: one for one in library.known(collection)}
-    if name in known and not known[name].file.startswith(PREFIX):
+    if not exact and name in known and not known[name].file.startswith(PREFIX):
         name = f"uploads/{name}"[-_LONGEST:]  # a file of a folder has that path, and keeps it
     recipe = Recipe(settings.passage_tokens)
     before = known.get(name)
     if before is not None and _same(before, content, recipe):
         return IngestReport(unchanged=1, seconds=round(time.monotonic() - began, 3))
     with _kept(content, settings.home) as file:
-        found = FoundFile(file, name, "", len(content), alone=True)
-        task = Task(found, name, recipe, before, source=PREFIX + name)
+        found = FoundFile(file, name, before.root if before else "", len(content), alone=True)
+        source = before.file if before else PREFIX + name
+        task = Task(found, name, recipe, before, source=source)
         tasks, failures = (task,), tuple[Failure, ...]()
         plan = Plan(tasks, 0, (), (), failures)
         writing = Writing(collection, library, embedder, settings, progress=quiet)

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     """Most tokens of a passage, its context apart, by the embedder's own tokenizer."""
     batch_documents: int = Field(default=16, ge=1, le=1000)
     """Documents that become visible together."""
-    file_seconds: float = Field(default=120.0, gt=0)
+    file_seconds: float = Field(default=30.0, gt=0)
     file_memory_mb: int = Field(default=2048, ge=128)
     file_mb: int = Field(default=200, ge=1)
     file_pages: int = Field(default=5000, ge=1)

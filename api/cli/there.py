@@ -51,14 +51,21 @@ class There:
 
     def summary(self, body: Body) -> Body:
         """Return `SummaryOut`."""
-        return self._call("POST", "/v1/summaries", json=body)
+        reply = self._call("POST", "/v1/summaries", json=body)
+        if "state" not in reply:
+            return reply
+        summary: Body = self._done(reply)["summary"]
+        return summary
 
     def documents(self, collection: str | None) -> list[Body]:
         """Return a `DocumentOut` for each document, by path."""
-        listed: list[Body] = self._call("GET", "/v1/documents", params=_where(collection))[
-            "documents"
-        ]
-        return listed
+        listed: list[Body] = []
+        while True:
+            params = {**_where(collection), "offset": len(listed)}
+            page = self._call("GET", "/v1/documents", params=params)
+            listed += page["documents"]
+            if len(listed) >= page["total"] or not page["documents"]:
+                return listed
 
     def document(self, name: str, collection: str | None) -> Body:
         """Return `DocumentOut` of one document."""
@@ -70,9 +77,10 @@ class There:
     def delete(self, names: Sequence[str], collection: str | None) -> Body:
         """Delete documents one by one; return the sum of what was removed."""
         ids = [self.document(name, collection)["id"] for name in names]
-        gone = [
-            self._call("DELETE", f"/v1/documents/{one}", params=_where(collection)) for one in ids
-        ]
+        where = _where(collection)
+        gone = [self._call("DELETE", f"/v1/documents/{one}", params=where) for one in ids]
+        for body in gone:
+            self._done(body["purge"])
         return {key: sum(body[key] for body in gone) for key in ("documents", "passages")}
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
@@ -101,13 +109,17 @@ class There:
             files = {"file": (path, content, "application/octet-stream")}
             form = {"path": path, **_where(collection)}
             job = self._call("POST", "/v1/documents", files=files, data=form)
+        report: Body = self._done(job)["report"]
+        return report
+
+    def _done(self, job: Body) -> Body:
+        """Wait for *job* to end; `ServiceError` where it failed."""
         while job["state"] in {"queued", "running"}:
             time.sleep(POLL_S)
             job = self._call("GET", f"/v1/jobs/{job['id']}")
         if job["state"] == "failed":
             raise ServiceError(job["problem"], job["remedy"])
-        report: Body = job["report"]
-        return report
+        return job
 
     def _call(self, method: str, path: str, **request: Any) -> Body:
         try:

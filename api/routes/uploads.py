@@ -17,7 +17,7 @@ FIELDS = {
     "path": {
         "type": "string",
         "maxLength": 4096,
-        "description": "How readers are to see it; its file name where absent.",
+        "description": "The document that it is, or becomes; by its file name where absent.",
     },
     "collection": {"type": "string", "maxLength": 200},
 }
@@ -33,11 +33,12 @@ async def upload(request: Request, response: Response, here: Here) -> Job:
     async with request.form(max_files=1, max_fields=len(FIELDS)) as form:
         file = _file(form)
         where = here.footnote.collection(_text(form, "collection", most=200))
-        path = _text(form, "path", most=4096) or file.filename or ""
+        chosen = _text(form, "path", most=4096)
+        path = chosen or file.filename or ""
         content = await file.read()
     if not path.strip():
         raise InputError("The file has no name.", "Send its name with it, or a field `path`.")
-    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content))
+    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content, exact=bool(chosen)))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
 
@@ -59,7 +60,7 @@ def _text(form: FormData, name: str, *, most: int) -> str | None:
     return text or None
 
 
-def _ingest(here: Service, where: Collection, path: str, content: bytes) -> Ending:
+def _ingest(here: Service, where: Collection, path: str, content: bytes, *, exact: bool) -> Ending:
     from ingest.upload import ingest_upload
 
     footnote = here.footnote
@@ -70,5 +71,6 @@ def _ingest(here: Service, where: Collection, path: str, content: bytes) -> Endi
         library=footnote.library,
         embedder=footnote.embedder,
         settings=footnote.settings,
+        exact=exact,
     )
     return {"report": IngestOut.of(report)}

@@ -23,8 +23,8 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _MIDDLE, _SLOPE = 0.42, 9.0
-"""Cosine between question and cited words at which an answer is right half of the time, and how
-fast that changes; fitted on CLAPNQ's development questions (``eval/LOG.md``)."""
+"""Cosine between question and cited words at which we are half sure, and how fast that changes.
+Chosen by hand; it orders answers and is not calibrated yet."""
 
 
 def message(reason: Reason, searched: Searched) -> str:

@@ -1,10 +1,12 @@
 """Find the passages of a collection that a question is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import InputError
 from rag.ports import Embedder, Found
 from rag.retrieve.fuse import reciprocal_rank_fusion
+from rag.retrieve.parts import parts
 from rag.store.library import Library
 from rag.types import Collection, Hit, Vectors
 
@@ -12,10 +14,15 @@ DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
 
 
+LONGEST = 4_000
+"""Characters of a question. Longer ones are documents, and would cost seconds to embed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     question: str
-    vector: Vectors
+    vectors: list[Vectors]
+    """One for each part, where the question is longer than the embedder's window."""
     collection: Collection
     library: Library
 
@@ -37,12 +44,17 @@ def search(
     """
     if not question.strip():
         raise InputError("The question is empty.", "Ask something.")
+    if len(question) > LONGEST:
+        raise InputError(
+            f"The question has {len(question)} characters.", f"Ask in at most {LONGEST}."
+        )
     if k < 1:
         raise InputError(f"{k} passages were asked for.", "Ask for at least 1.")
     depth = max(candidates, k)
     # Asked first, so that an unknown collection is named before any model is loaded.
     stored = library.counts(collection).passages
-    asked = _Asked(question, embedder.embed_question(question), collection, library)
+    vectors = [embedder.embed_question(part) for part in parts(question, embedder)]
+    asked = _Asked(question, vectors, collection, library)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -51,12 +63,12 @@ def search(
 
 def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     """Return the live hits, best first, and how many were found that are not live."""
-    rankings = {
-        "dense": asked.library.dense(asked.collection, asked.vector, depth),
-        "keyword": asked.library.keyword(asked.collection, asked.question, depth),
-    }
+    rankings = [
+        *(("dense", asked.library.dense(asked.collection, one, depth)) for one in asked.vectors),
+        ("keyword", asked.library.keyword(asked.collection, asked.question, depth)),
+    ]
     signals = _signals(rankings)
-    fused = reciprocal_rank_fusion([[f.passage_id for f in one] for one in rankings.values()])
+    fused = reciprocal_rank_fusion([[f.passage_id for f in one] for _, one in rankings])
     live = asked.library.live(asked.collection, [found.passage_id for found in fused])
     hits = [
         Hit(live[found.passage_id], found.score, signals[found.passage_id])
@@ -66,9 +78,11 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     return hits, len(fused) - len(hits)
 
 
-def _signals(rankings: dict[str, list[Found]]) -> dict[str, dict[str, float]]:
+def _signals(rankings: Sequence[tuple[str, list[Found]]]) -> dict[str, dict[str, float]]:
+    """Return what each index said of each passage: its best, where it was asked in parts."""
     signals: dict[str, dict[str, float]] = {}
-    for name, ranking in rankings.items():
+    for name, ranking in rankings:
         for found in ranking:
-            signals.setdefault(found.passage_id, {})[name] = found.score
+            said = signals.setdefault(found.passage_id, {})
+            said[name] = max(found.score, said.get(name, found.score))
     return signals

@@ -124,3 +124,24 @@ def test_uploads_and_files_of_a_folder_never_take_one_anothers_place(
     assert place.upload("a.txt", b"From a client.").added == 1
     assert (folder().unchanged, folder().missing) == (1, 0)
     assert [one.path for one in place.library.known(HERE)] == ["a.txt", "uploads/a.txt"]
+
+
+def test_an_upload_to_a_chosen_path_is_the_document_that_is_there(
+    place: Place, tmp_path: Path
+) -> None:
+    """A folder sent to a running service must not be there twice afterwards."""
+    (tmp_path / "a.txt").write_text("From the folder.")
+    shared = {
+        "collection": HERE,
+        "library": place.library,
+        "embedder": place.embedder,
+        "settings": place.settings,
+    }
+    assert ingest([tmp_path / "a.txt"], **shared).added == 1  # type: ignore[arg-type]
+
+    same = ingest_upload("a.txt", b"From the folder.", exact=True, **shared)  # type: ignore[arg-type]
+    other = ingest_upload("a.txt", b"It is newer.", exact=True, **shared)  # type: ignore[arg-type]
+
+    (known,) = place.library.known(HERE)
+    assert (same.unchanged, other.updated) == (1, 1)
+    assert known.file == str((tmp_path / "a.txt").resolve())
