@@ -15,6 +15,12 @@ _FIGURE = re.compile(
     r"|cuándo|cuánt[oa]s?)\b|いつ|いくら|何[年月日時か個人件回円%]",
     re.IGNORECASE,
 )
+_FISCAL = re.compile(r"\bF(?:iscal )?Y(?:ear)?\s?['’]?(?:20)?(\d\d)(?:\s?[QH][1-4])?\b")
+"""A fiscal year as analysts write it: FY18, FY2018, FY 2018, FY2023Q1."""
+_PERIOD = re.compile(r"\b[QH][1-4]\b|\b(?:USD|EUR|GBP|JPY|CHF)\b")
+"""Quarters, halves and currencies: documents write them out, or as a sign."""
+_EXPLAINED = re.compile(r"\(([A-Z]{2,6})\)")
+"""A short form that the question itself explains, and so need not be in any document."""
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 
 
@@ -23,8 +29,11 @@ def named(question: str) -> list[str]:
 
     Months are left out: tables shorten them.
     """
-    found = [name for name in names(question) if name.lower() not in MONTHS]
-    return list(dict.fromkeys([*found, *_NUMBER.findall(question)]))
+    plain = _PERIOD.sub(" ", _FISCAL.sub(r"20\1", question))
+    explained = set(_EXPLAINED.findall(question))
+    found = [re.sub(r"['’]s$", "", name) for name in names(plain)]
+    kept = [one for one in found if one.lower() not in MONTHS and one not in explained]
+    return list(dict.fromkeys([*kept, *_NUMBER.findall(plain)]))
 
 
 def wants_figure(question: str) -> bool:
