@@ -33,6 +33,16 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _STOPPED = re.compile(r"[.!?。！？][\"'”’)」』]*\Z")
+_DIGEST = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?(?:executive summary|summary|abstract|overview|key (?:points|findings)"
+    r"|conclusions?|results|zusammenfassung|kurzfassung|fazit|resumen|要約|概要|まとめ|摘要)\W*",
+    re.IGNORECASE,
+)
+"""A heading under which the author has summed up."""
+_SUMMED_UP = 0.25
+"""Added to a sentence under such a heading."""
+_LABEL = re.compile(r"\n\s*\w+(?: \w+)?:\s")
+"""A line of a form or a title page: a name and a value, no sentence."""
 _DOTS = re.compile(r"\.{4,}|(?:\. ){4,}|_{4,}|…{2,}")
 
 
@@ -48,6 +58,8 @@ class Pick:
     """Which sentence of its part, from 0."""
     words: float
     """How much of the document's vocabulary it holds, 0 to 1."""
+    digest: bool = False
+    """Whether the author sums up there."""
 
 
 def picks(document: Document, parts: Sequence[tuple[int, Stretch]]) -> list[Pick]:
@@ -74,12 +86,13 @@ def chosen(
 
 def _of(document: Document, number: int, part: Stretch, often: Counter[str]) -> list[Pick]:
     text = document.text[part.start : part.end]
+    digest = bool(_DIGEST.fullmatch(part.heading))
     found: list[Pick] = []
     for place, span in enumerate(spans(text)):
         words = text[span.start : span.end]
-        if _stands(words):
+        if _stands(words) and not _goes_on(words, text[: span.start]):
             there = Span(part.start + span.start, part.start + span.end)
-            found.append(Pick(number, there, place, _telling(words, often)))
+            found.append(Pick(number, there, place, _telling(words, often), digest))
     return sorted(found, key=lambda pick: pick.words + 0.3 / (1 + pick.place), reverse=True)
 
 
@@ -91,7 +104,14 @@ def _stands(words: str) -> bool:
     letters = sum(one.isalpha() for one in plain)
     if letters < 0.6 * len(plain) or _DOTS.search(plain) or _LEANS.match(plain):
         return False
+    if _LABEL.search(words):
+        return False
     return not any(is_row(line) for line in words.splitlines())
+
+
+def _goes_on(words: str, before: str) -> bool:
+    """Say whether *words* are the rest of a sentence: a figure or a small letter comes first."""
+    return not words[0].isupper() and words[0].isascii() and not _STOPPED.search(before.rstrip())
 
 
 def _telling(words: str, often: Counter[str]) -> float:
@@ -109,7 +129,8 @@ def _salience(found: Sequence[Pick], vectors: Vectors) -> Vectors:
     own = np.array([vectors[row] @ middles[pick.part] for row, pick in enumerate(found)])
     first = np.array([1 / (1 + pick.place) for pick in found])
     words = np.array([pick.words for pick in found])
-    score = _PART * own + _WHOLE * (vectors @ whole) + _FIRST * first + _WORDS * words
+    digest = np.array([pick.digest for pick in found]) * _SUMMED_UP
+    score = digest + _PART * own + _WHOLE * (vectors @ whole) + _FIRST * first + _WORDS * words
     return score.astype(np.float32)
 
 
