@@ -12,7 +12,9 @@ Investigator: Commander Isolde Frayne.
 Summary
 {SUMMARY}
 Details
-{DETAILS} Reliability fell in the spring. The loss of
+{DETAILS}
+Reliability is the share of scheduled sailings that were operated.1
+ The loss of
 2023 came from the gearbox failure of the ferry in March of that year.
 """
 
