@@ -49,8 +49,8 @@ serve: $(VENV)/.runtime ## Serve HTTP and the web page on http://127.0.0.1:8080
 	@$(BIN)/footnote serve
 
 eval: $(VENV)/.runtime ## Run the sample cases and write a report to data/reports
-	@FOOTNOTE_HOME=$(DEMO_HOME) $(BIN)/footnote ingest $(SAMPLE)
-	@FOOTNOTE_HOME=$(DEMO_HOME) $(BIN)/footnote eval run data/cases/sample.jsonl --out data/reports/latest
+	@FOOTNOTE_HOME=$(DEMO_HOME) $(BIN)/footnote ingest $(SAMPLE) --collection sample
+	@FOOTNOTE_HOME=$(DEMO_HOME) $(BIN)/footnote eval run data/cases/sample.jsonl --collection sample --out data/reports/latest
 
 gate: eval ## Run the sample cases and fail where a number is worse than allowed
 	@$(BIN)/footnote eval gate data/reports/latest
