@@ -90,3 +90,10 @@ def test_only_the_edges_know_status_and_exit_codes() -> None:
             text = path.read_text(encoding="utf-8")
             assert "sys.exit" not in text or path.name == "make.py", path
             assert "HTTPException" not in text, path
+
+
+def test_every_invariant_has_a_test_that_bears_its_number() -> None:
+    """ARCHITECTURE.md promises nine; a promise without a test is a wish."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    for number in range(1, 10):
+        assert any(f"def test_invariant_{number}_" in text for text in texts), number

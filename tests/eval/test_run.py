@@ -57,7 +57,9 @@ def test_every_outcome_is_counted_once(cases: list[Case], desk: Desk) -> None:
         assert one.tally.cases == len(cases)
 
 
-def test_a_service_that_fails_is_a_failed_case_and_no_zero(cases: list[Case], desk: Desk) -> None:
+def test_invariant_8_a_service_that_fails_is_a_failed_case_and_no_zero(
+    cases: list[Case], desk: Desk
+) -> None:
     desk = replace(desk, broken=frozenset({cases[0].question}))
 
     result = ask(cases, desk)
@@ -69,7 +71,9 @@ def test_a_service_that_fails_is_a_failed_case_and_no_zero(cases: list[Case], de
     assert measured(result, "page_hit@5").tally.failed == 0
 
 
-def test_when_everything_fails_there_is_no_number(cases: list[Case], desk: Desk) -> None:
+def test_invariant_8_when_everything_fails_there_is_no_number(
+    cases: list[Case], desk: Desk
+) -> None:
     desk = replace(desk, broken=frozenset(case.question for case in cases))
 
     result = ask(cases, desk)
