@@ -35,7 +35,7 @@ def command() -> None:
     No key and no network are needed, and none is used: the answers are quoted from the documents.
     """
     # A key in the environment must not make the demo cost money.
-    settings = given.settings(home=HOME, model=EXTRACTIVE, collection="sample")
+    settings = given.settings(home=HOME, model=EXTRACTIVE, embedder="local", collection="sample")
     with desk(settings, "footnote demo") as open_desk:
         click.echo(f"Ingesting the sample documents of {CORPUS.relative_to(ROOT)} ...")
         ingest.report(open_desk.ingest([CORPUS], Ingesting()))
