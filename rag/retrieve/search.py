@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rag.errors import InputError
 from rag.ports import Embedder, Found
-from rag.retrieve.fuse import reciprocal_rank_fusion
+from rag.retrieve.fuse import known_item_first, reciprocal_rank_fusion
 from rag.retrieve.parts import parts
 from rag.store.library import Library
 from rag.types import Collection, Hit, Vectors
@@ -68,7 +68,8 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
         ("keyword", asked.library.keyword(asked.collection, asked.question, depth)),
     ]
     signals = _signals(rankings)
-    fused = reciprocal_rank_fusion([[f.passage_id for f in one] for _, one in rankings])
+    merged = reciprocal_rank_fusion([[f.passage_id for f in one] for _, one in rankings])
+    fused = known_item_first(merged, rankings[-1][1])
     live = asked.library.live(asked.collection, [found.passage_id for found in fused])
     hits = [
         Hit(live[found.passage_id], found.score, signals[found.passage_id])
