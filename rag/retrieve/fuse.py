@@ -41,5 +41,7 @@ def known_item_first(fused: Sequence[Found], keyword: Sequence[Found]) -> list[F
     if len(keyword) < 2 or keyword[0].score < STANDS_OUT * keyword[1].score:
         return list(fused)
     best = next(one for one in fused if one.passage_id == keyword[0].passage_id)
+    if best is fused[0]:
+        return list(fused)
     others = [one for one in fused if one is not best]
     return [Found(best.passage_id, best.score + fused[0].score), *others]
