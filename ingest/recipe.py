@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest import split
 
-LOADERS = "1"
+LOADERS = "2"
 """Raise it whenever a loader would read the same bytes otherwise."""
 _READER = re.compile(r" reader=(\S+)")
 

@@ -1,10 +1,11 @@
 """Collects documents into batches, embeds and stores each batch, and keeps count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingest.embed import embedded
+from ingest.load.furniture import is_of_furniture
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
 from ingest.report import Failure, IngestReport, Progress
@@ -55,7 +56,7 @@ class Writing:
         self._report = replace(
             self._report,
             pages=self._report.pages + pages,
-            notes=(*self._report.notes, *(f"{task.path}: {note}" for note in ready.document.notes)),
+            notes=(*self._report.notes, *_lost(task, ready)),
         )
         self._tell(path=task.path, pages=self._progress.pages + pages)
         passages = sum(len(one.cuts) for _, one in self._batch)
@@ -118,3 +119,10 @@ class Writing:
     def _tell(self, **changes: int | str) -> None:
         self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
+
+
+def _lost(task: Task, ready: Ready) -> Iterator[str]:
+    """Say what a reader may miss; that a PDF had page numbers stays with the document."""
+    for note in ready.document.notes:
+        if not is_of_furniture(note):
+            yield f"{task.path}: {note}"

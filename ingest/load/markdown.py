@@ -1,14 +1,24 @@
-"""Markdown: the text kept is the source itself, so that spans are exact; only headings are read."""
+"""Markdown: the text kept is the source itself, so that spans are exact; only headings are read.
+
+Comments, which no reader of the page sees, are blanks of the same length.
+"""
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Heading, Limits, Loaded, clean, one_line
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"^([A-Za-z][\w -]*):[ \t]+(\S.*)$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`~]+|!?\[([^\]]*)\]\([^)]*\)")
+
+_OPENED, _CLOSED = "<!--", "-->"
+_VISIBLE = re.compile(r"[^\n]")
 
 
 def load(content: bytes, media_type: str, _: Limits) -> Loaded:
@@ -16,6 +26,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     decoded = decode(content)
     text = clean(decoded.text)
     front = _FRONT.match(text)
+    text = _without_comments(text, front.end() if front else 0)
     properties = dict(_front_matter(front.group(1))) if front else {}
     headings = _headings(text, front.end() if front else 0)
     first = next((heading.title for heading in headings if heading.level == 1), "")
@@ -36,16 +47,53 @@ def _front_matter(written: str) -> list[tuple[str, str]]:
     return [(key.strip().lower(), value.strip().strip("'\"")[:500]) for key, value in pairs]
 
 
-def _headings(text: str, after: int) -> tuple[Heading, ...]:
+def _without_comments(text: str, after: int) -> str:
+    """Put a blank for every character of a comment; those in code are text and stay."""
+    if _OPENED not in text:
+        return text
+    body = text[after:]
+    starts = _line_starts(body)
+    kept, place = [text[:after]], 0
+    for token in _blocks(body):
+        if token.type in {"inline", "html_block"} and token.map and starts[token.map[0]] >= place:
+            start, end = starts[token.map[0]], min(starts[token.map[1]], len(body))
+            kept += [body[place:start], _blanked(body[start:end], all_html=token.type != "inline")]
+            place = end
+    return "".join((*kept, body[place:]))
+
+
+def _blanked(block: str, *, all_html: bool) -> str:
+    """Blank the comments of *block*; one that nobody closes goes to its end, but only in HTML."""
+    kept, place, ticks, found = "", 0, 0, 0
+    while (start := block.find(_OPENED, place)) >= 0:
+        if found < start + 2:  # "<!-->" is a comment too
+            found = block.find(_CLOSED, start + 2)
+        if found < 0 and not all_html:
+            break
+        end = found + len(_CLOSED) if found >= 0 else len(block)
+        ticks += block.count("`", place, start)
+        if ticks % 2 and not all_html:  # code within the line
+            end = start + len(_OPENED)
+            kept += block[place:end]
+        else:
+            kept += block[place:start] + _VISIBLE.sub(" ", block[start:end])
+        place = end
+    return kept + block[place:]
+
+
+def _blocks(text: str) -> "list[Token]":
     from markdown_it import MarkdownIt
 
-    body = text[after:]
     # Only block rules that decide what a heading is not: inline parsing is quadratic on brackets.
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable(["inline", "text_join"], True)
+    return parser.parse(text)
+
+
+def _headings(text: str, after: int) -> tuple[Heading, ...]:
+    body = text[after:]
     starts = _line_starts(body)
-    tokens = parser.parse(body)
     found = []
-    for token, inside in pairwise(tokens):
+    for token, inside in pairwise(_blocks(body)):
         if token.type == "heading_open" and token.map:
             title = one_line(_MARKS.sub(r"\1", inside.content))
             if title:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.load.furniture import without_furniture
 from ingest.load.loaded import Limits, Loaded, Pages
 from ingest.load.pdf_extra import Extra, extra, page_texts
 from rag.errors import DocumentError, SkippedError
@@ -38,9 +39,9 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     if len(empty) == len(texts):
         raise _no_text(len(texts), pictured=bool(pictures))
     notes += _unread([number + 1 for number in empty if number in pictures])
-    return _joined(
-        [_mended(text) for text in _hyphens_mended(texts)], media_type, found, tuple(notes)
-    )
+    bare = without_furniture([_mended(text) for text in _hyphens_mended(texts)])
+    notes += [bare.note] if bare.note else []
+    return _joined(bare.texts, media_type, found, tuple(notes))
 
 
 def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:

@@ -100,6 +100,18 @@ def test_every_passage_is_a_span_of_its_document_and_the_original_is_kept(place:
     assert original.read_bytes() == (place.folder / "a.txt").read_bytes()
 
 
+def test_heads_and_feet_are_noted_with_the_document_and_not_in_the_report(place: Place) -> None:
+    """Nearly every PDF has some: a line for each would hide what a reader really misses."""
+    pages = [f"Text of the page called {name}.\nBrine plc {at}" for at, name in enumerate("abcd")]
+    place.write(a_pdf=pdf(pages))
+
+    report = place.ingest()
+
+    (known,) = place.library.known(HERE)
+    assert report.notes == ()
+    assert known.notes == ("running heads and feet of 4 pages were left out: 'Brine plc 0'",)
+
+
 def test_what_is_unchanged_costs_nothing_even_when_touched(place: Place) -> None:
     place.write(a_txt="One thing.", b_txt="Another thing.")
     place.ingest()

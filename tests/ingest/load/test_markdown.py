@@ -54,10 +54,57 @@ def test_without_front_matter_the_first_top_heading_is_the_title() -> None:
     assert load("## Small\n\n# Large\n").title == "Large"
 
 
+COMMENTED = """# Fees <!-- draft! -->
+
+The fee is 40 euros. <!-- was 35 --> It is due in May.<!-->
+
+<!-- TODO secret
+## No heading
+
+still secret -->
+Write `<!-- so -->` for a comment.
+
+```
+<!-- code -->
+```
+
+- An item <!-- hidden
+  twice --> of a list.
+
+One that <!-- stays open is text.
+
+<!-- One that opens a block and stays open hides the rest.
+
+    Unseen.
+"""
+
+
+def test_comments_are_blanks_of_the_same_length_and_those_in_code_stay() -> None:
+    loaded = load(COMMENTED)
+
+    assert len(loaded.text) == len(COMMENTED)
+    assert all(
+        ours == theirs or (ours == " " and theirs != "\n")
+        for ours, theirs in zip(loaded.text, COMMENTED, strict=True)
+    )
+    assert [" ".join(line.split()) for line in loaded.text.split("\n") if line.strip()] == [
+        "# Fees",
+        "The fee is 40 euros. It is due in May.",
+        "Write `<!-- so -->` for a comment.",
+        "```",
+        "<!-- code -->",
+        "```",
+        "- An item",
+        "of a list.",
+        "One that <!-- stays open is text.",
+    ]
+    assert [heading.title for heading in loaded.headings] == ["Fees"]
+
+
 def test_hostile_nesting_takes_little_time() -> None:
     began = time.monotonic()
 
-    for piece in ("[", "> ", "- ", "*a ", "| a ", "<b>", "`"):
+    for piece in ("[", "> ", "- ", "*a ", "| a ", "<b>", "`", "<!--", "`<!--", "a<!-- -->`", "<!-- -->\n\n"):
         load("# Kept\n\n" + piece * 50_000)
 
     assert time.monotonic() - began < 10
