@@ -43,6 +43,14 @@ _SUMMED_UP = 0.25
 """Added to a sentence under such a heading."""
 _LABEL = re.compile(r"\n\s*\w+(?: \w+)?:\s")
 """A line of a form or a title page: a name and a value, no sentence."""
+_CELLS = re.compile(r"[^|:]+: [^|]+(?:\| [^|:]+: [^|]+)+")
+"""A row that says itself what its cells are."""
+_SUMS = re.compile(
+    r"\b(?:total|sub-?total|sum|overall|gesamt\w*|summe|insgesamt|total(?:es|aux)|suma)\b|合計|总计",
+    re.IGNORECASE,
+)
+_ROWS = 6
+"""Rows of a part that are weighed: those that sum up, the first, and the last."""
 _DOTS = re.compile(r"\.{4,}|(?:\. ){4,}|_{4,}|…{2,}")
 
 
@@ -63,10 +71,17 @@ class Pick:
 
 
 def picks(document: Document, parts: Sequence[tuple[int, Stretch]]) -> list[Pick]:
-    """Return the sentences worth weighing: whole, on their own feet, no rubble of tables."""
+    """Return the sentences worth weighing: whole, on their own feet, no rubble of tables.
+
+    A part without any gives rows that say what their cells are; a document without any, all rows.
+    """
     often = Counter(content(document.text[:200_000]))
     each = max(3, min(READ, EMBEDDED // max(1, len(parts))))
-    return [pick for number, part in parts for pick in _of(document, number, part, often)[:each]]
+    found = {number: _of(document, number, part, often)[:each] for number, part in parts}
+    prose = any(found.values())
+    for number, part in parts:
+        found[number] = found[number] or _rows(document, number, part, bare=not prose)
+    return [pick for number, _ in parts for pick in found[number]]
 
 
 def chosen(
@@ -90,10 +105,29 @@ def _of(document: Document, number: int, part: Stretch, often: Counter[str]) -> 
     found: list[Pick] = []
     for place, span in enumerate(spans(text)):
         words = text[span.start : span.end]
-        if _stands(words) and not _goes_on(words, text[: span.start]):
+        before = document.text[max(0, part.start + span.start - 80) : part.start + span.start]
+        if _stands(words) and not _goes_on(words, before):
             there = Span(part.start + span.start, part.start + span.end)
             found.append(Pick(number, there, place, _telling(words, often), digest))
     return sorted(found, key=lambda pick: pick.words + 0.3 / (1 + pick.place), reverse=True)
+
+
+def _rows(document: Document, number: int, part: Stretch, *, bare: bool) -> list[Pick]:
+    """Return the telling rows of a part: the sums, the first, the last."""
+    text = document.text[part.start : part.end]
+    rows = [span for span in spans(text) if _tells(text[span.start : span.end])]
+    named = [row for row in rows if _CELLS.fullmatch(text[row.start : row.end])]
+    rows = named or (rows if bare else [])
+    sums = [row for row in rows if _SUMS.search(text[row.start : row.end])]
+    telling = list(dict.fromkeys((*sums[: _ROWS - 2], *rows[:1], *rows[-1:])))
+    return [
+        Pick(number, Span(part.start + row.start, part.start + row.end), place, 0.0, row in sums)
+        for place, row in enumerate(telling)
+    ]
+
+
+def _tells(row: str) -> bool:
+    return "|" in row and len(row) <= _LONGEST and any(one.isdigit() for one in row)
 
 
 def _stands(words: str) -> bool:
@@ -104,14 +138,19 @@ def _stands(words: str) -> bool:
     letters = sum(one.isalpha() for one in plain)
     if letters < 0.6 * len(plain) or _DOTS.search(plain) or _LEANS.match(plain):
         return False
-    if _LABEL.search(words):
+    first = next(filter(str.isalnum, plain))
+    if _LABEL.search(words) or first.islower():
         return False
     return not any(is_row(line) for line in words.splitlines())
 
 
 def _goes_on(words: str, before: str) -> bool:
     """Say whether *words* are the rest of a sentence: a figure or a small letter comes first."""
-    return not words[0].isupper() and words[0].isascii() and not _STOPPED.search(before.rstrip())
+    bare = before.rstrip()
+    if not bare or words[0].isupper() or not words[0].isascii():
+        return False
+    apart = "\n\n" in before[len(bare) :].replace(" ", "")
+    return not _STOPPED.search(bare) and (words[0].isalnum() or not apart)
 
 
 def _telling(words: str, often: Counter[str]) -> float:

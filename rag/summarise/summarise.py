@@ -1,6 +1,7 @@
 """Summarise one document, part by part, every sentence cited and checked."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ STYLES = {"brief": 3, "standard": 8, "detailed": 20}
 """Sentences of each style."""
 MOST = 100
 """Sentences that may be asked for."""
+_MARKS = re.compile(r"\*\*|`+|^>[> ]*", re.MULTILINE)
+"""What Markdown and mails put around words; a quote keeps it, a summary does not."""
 
 Progress = Callable[[int, int], None]
 
@@ -97,9 +100,9 @@ class _Work:
             hit = Hit(Passage.cut(self.document, *pick.span), 1.0)
             words = hit.passage.text
             self.shown.append(hit)
-            sentence = Sentence(words, (Quote(1, words),))
+            sentence = Sentence(_MARKS.sub("", words), (Quote(1, words),))
             for judged in await self.checking.settled(sentence, Task("", (hit,))):
-                self._add(judged, pick.part)
+                self._add(judged, pick.part, line="|" in words)
             self.progress(done, len(taken))
 
     def _picked(self, most: int) -> list[Pick]:
@@ -139,10 +142,12 @@ class _Work:
             if number in heard
         ]
 
-    def _add(self, judged: Judged, part: int) -> None:
+    def _add(self, judged: Judged, part: int, *, line: bool = False) -> None:
+        """Take a sentence in; a row of a table as a *line* of its own."""
         new = part not in self.used and self.wanted.style == "detailed"
         self.used.add(part)
-        for _ in self.checking.draft.add(judged, joined_by="\n\n" if new else None):
+        between = "\n\n" if new else "\n" if line else None
+        for _ in self.checking.draft.add(judged, joined_by=between):
             pass
 
     def summary(self) -> Summary:

@@ -104,7 +104,19 @@ def test_comments_are_blanks_of_the_same_length_and_those_in_code_stay() -> None
 def test_hostile_nesting_takes_little_time() -> None:
     began = time.monotonic()
 
-    for piece in ("[", "> ", "- ", "*a ", "| a ", "<b>", "`", "<!--", "`<!--", "a<!-- -->`", "<!-- -->\n\n"):
+    for piece in (
+        "[",
+        "> ",
+        "- ",
+        "*a ",
+        "| a ",
+        "<b>",
+        "`",
+        "<!--",
+        "`<!--",
+        "a<!-- -->`",
+        "<!-- -->\n\n",
+    ):
         load("# Kept\n\n" + piece * 50_000)
 
     assert time.monotonic() - began < 10

@@ -156,3 +156,25 @@ def test_parts_hold_the_whole_text_once_and_are_not_too_many(
             assert hit.passage.end <= part.end
     assert not text[end:].strip()
     assert len(found) <= MOST + 1
+
+
+def test_rows_are_lines_of_their_own_cited_to_exactly_their_row() -> None:
+    text = "Cost | Euros\nCost: Hull | Euros: 9000\nCost: Total | Euros: 9700\n"
+    document = Document(Source("doc_1", "v1", "Budget", "budget.xlsx"), text)
+
+    found = summary(document)
+
+    assert found.text == "Cost: Hull | Euros: 9000 [1]\nCost: Total | Euros: 9700 [2]"
+    assert [one.quote for one in found.citations] == text.splitlines()[1:]
+    assert {claim.verdict for claim in found.claims} == {Verdict.SUPPORTED}
+
+
+def test_marks_of_markdown_and_of_mails_stay_in_the_quote_and_go_from_the_sentence() -> None:
+    text = "> The **warranty** of the pump lasts `24 months` from the day of delivery."
+    document = Document(Source("doc_1", "v1", "Pump", "pump.md"), text)
+
+    found = summary(document)
+
+    assert found.text == "The warranty of the pump lasts 24 months from the day of delivery [1]."
+    assert found.citations[0].quote in text
+    assert "**warranty**" in found.citations[0].quote
