@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile
 from ingest.plan import Plan, Task
+from ingest.purge import purged
 from ingest.recipe import Recipe
 from ingest.report import Failure, IngestReport, quiet
 from ingest.run import write
@@ -26,6 +27,8 @@ from rag.types import Collection
 
 FOLDER = "incoming"
 PREFIX = "upload:"
+_PURGED = 4_000
+"""As in `ingest.run`, but the sender waits, and may send many: 1 s, measured."""
 _LONGEST_PART, _LONGEST = 120, 255
 _UNSAFE = re.compile(r'[\\:*?"<>|]')
 _DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
@@ -63,30 +66,31 @@ def ingest_upload(
         tasks, failures = (task,), tuple[Failure, ...]()
         plan = Plan(tasks, 0, (), (), failures)
         writing = Writing(collection, library, embedder, settings, progress=quiet)
-        report = write(plan, writing)
+        report = purged(write(plan, writing), library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
 
 
 def safe_path(path: str) -> str:
     """Return *path* as a relative one without anything that any system could take for more.
 
+    What is taken out leaves ``_``, so that no name becomes another one that is sound.
     Raises `InputError` where nothing is left of it.
     """
-    cleaned = "".join(
-        letter
-        for letter in path
-        if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    )
     parts = []
-    for part in _DRIVE.sub("", cleaned.replace("\\", "/")).split("/"):
-        plain = _UNSAFE.sub("_", part).strip(" .")
-        if plain:
+    for part in _DRIVE.sub("", path.replace("\\", "/")).split("/"):
+        plain = "".join("_" if _unseen(letter) else letter for letter in part)
+        plain = _UNSAFE.sub("_", plain).strip(" .")
+        if plain and not all(_unseen(letter) or letter in " ." for letter in part):
             parts.append(_short(f"_{plain}" if _RESERVED.match(plain) else plain))
     while len(parts) > 1 and len("/".join(parts)) > _LONGEST:
         parts.pop(0)
     if not parts:
         raise InputError("The file has no usable name.", "Name it, with letters or digits.")
     return "/".join(parts)
+
+
+def _unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def _short(part: str) -> str:

@@ -21,7 +21,9 @@ class Originals:
         place = self._place(version)
         if place.exists():
             return True
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
         part = Path(name)
         try:

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from docx import Document
 from docx.enum.text import WD_BREAK
@@ -17,6 +18,12 @@ from rag.settings import Settings
 
 def settings(**chosen: object) -> Settings:
     return Settings.load({}, **chosen)
+
+
+def holding(home: Path, secret: bytes) -> list[str]:
+    """Names of the files under *home* that hold *secret* in plain bytes."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return [path.name for path in files if secret in path.read_bytes()]
 
 
 def pdf(

@@ -15,7 +15,7 @@ from rag.settings import Settings
 from rag.store.library import Library
 from rag.testing import HashEmbedder
 from rag.types import Collection, Vectors
-from tests.ingest.made import docx, pdf, settings
+from tests.ingest.made import docx, holding, pdf, settings
 
 HERE = Collection()
 
@@ -98,6 +98,9 @@ def test_every_passage_is_a_span_of_its_document_and_the_original_is_kept(place:
     original = place.library.original(HERE, known.document_id)
     assert original is not None
     assert original.read_bytes() == (place.folder / "a.txt").read_bytes()
+    kept = place.settings.home / "originals"
+    assert [oct(folder.stat().st_mode)[-3:] for folder in (kept, original.parent)] == ["700"] * 2
+    assert oct(original.stat().st_mode)[-3:] == "600"
 
 
 def test_heads_and_feet_are_noted_with_the_document_and_not_in_the_report(place: Place) -> None:
@@ -232,6 +235,34 @@ def test_a_missing_file_is_counted_and_removed_only_by_a_prune(place: Place) -> 
     assert sorted(place.texts()) == ["a.txt", "b.txt", "c.txt"]
     assert counts(place.ingest(prune=True)) == (0, 0, 2, 1)
     assert sorted(place.texts()) == ["b.txt", "c.txt"]
+
+
+def test_what_a_run_replaced_or_pruned_is_in_no_byte_on_the_disk(place: Place) -> None:
+    place.write(a_txt="It was zyxwquux.", b_txt="It was wvutquux.", c_txt="It is kept.")
+    place.ingest()
+    assert {"truth.db-wal"} < set(holding(place.settings.home, b"zyxwquux"))
+    place.write(a_txt="It is another.")
+    (place.folder / "b.txt").unlink()
+
+    assert counts(place.ingest(prune=True)) == (0, 1, 1, 1)
+
+    assert holding(place.settings.home, b"zyxwquux") == []
+    assert holding(place.settings.home, b"wvutquux") == []
+    assert place.found("kept?") == "It is kept."
+
+
+def test_in_a_large_index_only_words_may_be_left_and_that_is_said(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.run._PURGED", 1)
+    place.write(a_txt="It was zyxwquux then.", b_txt="It is kept.")
+    place.ingest()
+    place.write(a_txt="It is another.")
+
+    (note,) = place.ingest().notes
+
+    assert "more than 1 passages" in note
+    assert holding(place.settings.home, b"zyxwquux then") == []
 
 
 def test_a_prune_of_more_than_half_needs_a_yes(place: Place) -> None:

@@ -12,7 +12,7 @@ from rag.errors import InputError
 from rag.store.library import Library
 from rag.testing import HashEmbedder
 from rag.types import Collection
-from tests.ingest.made import settings
+from tests.ingest.made import holding, settings
 
 HERE = Collection()
 
@@ -27,9 +27,9 @@ HERE = Collection()
         ("//server/share/x.txt", "server/share/x.txt"),
         ("C:\\Users\\x\\a.txt", "Users/x/a.txt"),
         ("..\\..\\a.txt", "a.txt"),
-        ("a\0b\n.txt", "ab.txt"),
+        ("a\0b\n.txt", "a_b_.txt"),
         ("CON.txt", "_CON.txt"),
-        ("fact\u202efdp.txt", "factfdp.txt"),
+        ("fact\u202efdp.txt", "fact_fdp.txt"),
         ("./.hidden", "hidden"),
         ("a:b?.txt", "a_b_.txt"),
         ("%2e%2e%2fa.txt", "%2e%2e%2fa.txt"),
@@ -96,6 +96,16 @@ def test_an_upload_is_stored_once_replaced_when_changed_and_leaves_no_copy_lying
     assert original is not None
     assert original.read_bytes() == b"It costs 90 euros."
     assert list((place.settings.home / "incoming").iterdir()) == []
+
+
+def test_what_an_upload_replaced_is_in_no_byte_on_the_disk(place: Place) -> None:
+    place.upload("b.txt", b"Kept.")
+    place.upload("a.txt", b"The word was zyxwquux then.")
+    assert holding(place.settings.home, b"zyxwquux")
+
+    assert place.upload("a.txt", b"It is another now.").updated == 1
+
+    assert holding(place.settings.home, b"zyxwquux") == []
 
 
 def test_a_bad_upload_is_a_row_of_its_report(place: Place) -> None:
