@@ -27,8 +27,8 @@ from rag.types import Collection
 
 FOLDER = "incoming"
 PREFIX = "upload:"
-_PURGED = 4_000
-"""As in `ingest.run`, but the sender waits, and may send many: 1 s, measured."""
+_PURGED = 1_000
+"""As in `ingest.run`, but the sender waits, and may send many: half a second."""
 _LONGEST_PART, _LONGEST = 120, 255
 _UNSAFE = re.compile(r'[\\:*?"<>|]')
 _DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
