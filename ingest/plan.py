@@ -54,17 +54,23 @@ def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
             same = task.known is not None and _same(task.known, asked)
         except OSError as error:
             failures.append(
-                Failure(task.path, f"The file cannot be read: {error.strerror}.", "Check it.")
+                Failure(
+                    task.path,
+                    f"The file cannot be read: {error.strerror}.",
+                    "Check it.",
+                    file=str(task.found.file),
+                )
             )
             continue
         if same:
             unchanged += 1
         else:
             tasks.append(asked)
-    missing = _missing(listing, known, {task.path for task in named})
-    moved = _moved(missing, tasks)
-    gone = tuple(one for one in missing if one not in moved)
-    return Plan(tuple(tasks), unchanged, gone, moved, tuple(failures))
+    claimed = {task.path for task in named}
+    gone = [one for one in known if one.path not in claimed and not _still_there(one)]
+    moved = _moved(gone, tasks)
+    missing = (one for one in gone if one not in moved and _under(one, listing.roots))
+    return Plan(tuple(tasks), unchanged, tuple(missing), moved, tuple(failures))
 
 
 def hashed(file: Path) -> str:
@@ -115,20 +121,12 @@ def _same(known: Known, task: Task) -> bool:
     )
 
 
-def _missing(listing: Listing, known: Sequence[Known], claimed: set[str]) -> tuple[Known, ...]:
-    def under_a_root(one: Known) -> bool:
-        return any(Path(one.file).is_relative_to(root) for root in listing.roots)
-
-    return tuple(
-        one
-        for one in known
-        if one.path not in claimed and under_a_root(one) and not os.path.lexists(one.file)
-    )
+def _under(one: Known, roots: Iterable[str]) -> bool:
+    return any(Path(one.file).is_relative_to(root) for root in roots)
 
 
-def _moved(missing: Iterable[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
-    """Return those of *missing* whose bytes a new file has; only files of equal size are read."""
-    gone = list(missing)
+def _moved(gone: Sequence[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
+    """Return those of *gone* whose bytes a new file has; only files of equal size are read."""
     sizes = {one.size for one in gone}
     new = [task.found for task in tasks if task.known is None and task.found.size in sizes]
     versions = set(_readable(hashed, [found.file for found in new]))

@@ -148,6 +148,10 @@ class Library:
         """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
         self._truth.note_failures(collection, failures)
 
+    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
+        """Forget what was noted of *paths*: they are sound now, or gone."""
+        self._truth.forget_failures(collection, paths)
+
     def failures(self, collection: Collection) -> list[Failed]:
         """Return what could not be indexed, by path."""
         return self._reading.failures(collection)

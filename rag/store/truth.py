@@ -119,6 +119,13 @@ class Truth:
                     )
                 )
 
+    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
+        """Forget what was noted of *paths*."""
+        with self.engine.begin() as connection:
+            for path in paths:
+                mine = of(failures, collection), failures.c.path == path
+                connection.execute(delete(failures).where(*mine))
+
     def keep(self, kind: str, tenant: str, name: str, body: str) -> None:
         """Keep *body* as the *kind* (``"receipts"``, ``"jobs"``) called *name*, or replace it."""
         row = upsert(KEPT[kind]).values(tenant=tenant, id=name, body=body)
