@@ -64,6 +64,16 @@ def discover(paths: Sequence[Path], *, most_bytes: int = NO_LIMIT) -> Listing:
     return Listing(tuple(files.values()), tuple(failures), tuple(roots))
 
 
+def refuse_empty(listing: Listing) -> None:
+    """Raise `InputError` where nothing was found."""
+    if listing.files or listing.failures:
+        return
+    problem = f"There are no files in {', '.join(listing.roots)}."
+    raise InputError(
+        problem, "Give a folder that has some; names that begin with a dot are passed over."
+    )
+
+
 def skipped(path: str, error: SkippedError) -> Failure:
     """Make *error* a row of the report."""
     return Failure(path, error.problem, error.remedy, "skipped")

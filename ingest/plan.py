@@ -47,9 +47,9 @@ class Plan:
 def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
     """Compare what there is with what is known, by content; nothing is written."""
     tasks, failures, unchanged = [], list(listing.failures), 0
-    named = list(_named(listing.files, known))
-    for task in named:
-        asked = replace(task, recipe=_recipe(task, recipe))
+    claims = named(listing.files, known)
+    for task in claims:
+        asked = replace(task, recipe=recipe_of(task, recipe))
         try:
             same = task.known is not None and _same(task.known, asked)
         except OSError as error:
@@ -66,8 +66,8 @@ def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
             unchanged += 1
         else:
             tasks.append(asked)
-    claimed = {task.path for task in named}
-    gone = [one for one in known if one.path not in claimed and not _still_there(one)]
+    claimed = {task.path for task in claims}
+    gone = [one for one in known if one.path not in claimed and is_gone(one)]
     moved = _moved(gone, tasks)
     missing = (one for one in gone if one not in moved and _under(one, listing.roots))
     return Plan(tuple(tasks), unchanged, tuple(missing), moved, tuple(failures))
@@ -79,22 +79,24 @@ def hashed(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _named(files: Iterable[FoundFile], known: Sequence[Known]) -> Iterator[Task]:
+def named(files: Iterable[FoundFile], known: Sequence[Known]) -> list[Task]:
     """Give each file the path of its document: its old one, else one that no other file has."""
     by_file = {one.file: one for one in known}
     by_path = {one.path: one for one in known}
-    taken = {one.path: one.file for one in known if _still_there(one)}
+    taken = {one.path: one.file for one in known if not is_gone(one)}
+    tasks = []
     for found in files:
         file = str(found.file)
         old = by_file.get(file)
         path = old.path if old else _free(found, taken)
         taken[path] = file
-        yield Task(found, path, Recipe(), by_path.get(path))
+        tasks.append(Task(found, path, Recipe(), by_path.get(path)))
+    return tasks
 
 
-def _still_there(known: Known) -> bool:
-    """Say whether the document's file is where it was; an upload always is."""
-    return known.file.startswith("upload:") or os.path.lexists(known.file)
+def is_gone(known: Known) -> bool:
+    """Say whether the document's file is no longer where it was; an upload always is."""
+    return not known.file.startswith("upload:") and not os.path.lexists(known.file)
 
 
 def _free(found: FoundFile, taken: dict[str, str]) -> str:
@@ -106,7 +108,7 @@ def _free(found: FoundFile, taken: dict[str, str]) -> str:
     return path
 
 
-def _recipe(task: Task, recipe: Recipe) -> Recipe:
+def recipe_of(task: Task, recipe: Recipe) -> Recipe:
     """Read a file as it was read before, unless asked otherwise."""
     if recipe.reader or task.known is None:
         return recipe

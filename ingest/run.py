@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.child import Job, Loader, Read
-from ingest.discover import Listing, discover
+from ingest.discover import Listing, discover, refuse_empty
 from ingest.plan import Plan, Task, planned
 from ingest.prepare import document_of, ready
 from ingest.recipe import Recipe
@@ -58,7 +58,8 @@ def ingest(  # noqa: PLR0913 - a fixed signature, all by name
     listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
     recipe = Recipe(settings.passage_tokens, reader or "")
     plan = planned(listing, known, recipe)
-    _refuse_empty(listing, plan, prune=prune)
+    if not (prune and plan.missing):
+        refuse_empty(listing)
     if prune and not yes:
         _refuse_many(plan.missing, known)
     writing = Writing(collection, library, embedder, settings, progress=progress)
@@ -170,16 +171,6 @@ def _forget_failures(
     ]
     if mended:
         library.forget_failures(collection, mended)
-
-
-def _refuse_empty(listing: Listing, plan: Plan, *, prune: bool) -> None:
-    if listing.files or listing.failures or (prune and plan.missing):
-        return
-    where = ", ".join(listing.roots)
-    problem = f"There are no files in {where}."
-    raise InputError(
-        problem, "Give a folder that has some; names that begin with a dot are passed over."
-    )
 
 
 def _refuse_many(missing: Sequence[Known], known: Sequence[Known]) -> None:
