@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -12,17 +11,18 @@ import numpy as np
 from rag.errors import FootnoteError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import database, owner, refuse
+from rag.store import checkup, database, owner, refuse
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
 from rag.store.reading import Reading
-from rag.store.records import Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Document, Passage, Vectors
 
 __all__ = [
+    "Audit",
     "Counts",
     "Failed",
     "Known",
@@ -85,7 +85,7 @@ class Library:
             undo.callback(engine.dispose)
             reading = Reading(engine)
             if altered:
-                refuse.damaged(reading.damage(), settings.home)
+                refuse.damaged([one.path for one in reading.damage()], settings.home)
             refuse.other(reading.embedders(), embedder.fingerprint, settings.home)
             truth = Truth(engine)
             truth.sweep()
@@ -238,27 +238,15 @@ class Library:
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
-        counts = [self._reading.counts(one) for one in self._reading.collections()]
-        documents = sum(one.documents for one in counts)
-        passages = sum(one.passages for one in counts)
-        detail = f"{documents} documents, {passages} passages"
-        indexes = self._derived.health()
-        if not passages:
-            indexes = [replace(part, ok=True, detail="nothing to index") for part in indexes]
-        return [Part("truth", ok=True, detail=detail), *indexes]
+        return checkup.health(self._reading, self._derived)
 
-    def audit(self) -> list[str]:
-        """Compare the indexes with the truth, and rebuild them where they differ.
+    def audit(self) -> Audit:
+        """Check the rows of the truth, compare the indexes with it, rebuild those that differ.
 
-        Returns what was found, together with why the indexes were rebuilt since this was opened.
+        A torn document is in no answer from then on, until it is ingested again.
         """
         with self._writing:
-            torn = [f"truth: the rows of {path} are damaged" for path in self._reading.damage()]
-            collections = self._reading.collections()
-            found = [line for one in collections for line in self._derived.problems(one)]
-            if found:
-                self._derived.rebuild("; ".join(found))
-            return torn + found + self._derived.told()
+            return checkup.audit(self._reading, self._truth, self._derived)
 
     def close(self) -> None:
         """Let go of everything; the next process may have it. Closing twice is fine."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.store.library import Library
+from rag.store.library import Audit, Library
 from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
 
@@ -47,7 +47,7 @@ def test_purge_leaves_no_byte_of_what_was_deleted(tmp_path: Path, way: str) -> N
         assert library.original(HOME, document_id(HOME, "kept.txt")) is None
         assert library.keyword(HOME, word("kept.txt", 1, 3), 1)
         library.audit()
-        assert library.audit() == []
+        assert library.audit() == Audit()
     assert holding(home, *signs) == []
 
 
