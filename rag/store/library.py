@@ -1,5 +1,6 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
@@ -124,10 +125,14 @@ class Library:
         """Take documents out of every answer, at once; ids that are not there are passed over."""
         self._refuse_unknown(collection)
         with self._writing, ExitStack() as undo:
+            # Now, for once the truth has moved on, the seal no longer holds for it.
+            sound = self._derived.opens()
             removal, passage_ids = self._truth.remove(collection, document_ids)
             if not removal.documents:
                 return removal
             undo.callback(self._derived.distrust)
+            if not sound:
+                return removal
             with suppress(BrokenIndexError):  # it is out of the truth: no answer can hold it
                 self._forget(collection, passage_ids)
                 undo.pop_all()
@@ -140,7 +145,7 @@ class Library:
             self._truth.sweep()
             if self._litter() or not self._derived.sound():
                 self._truth.note("litter", "0")
-                self._derived.rebuild("what was deleted is purged")
+                self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
             database.compact(self._truth.engine, self.home)
 
@@ -278,7 +283,7 @@ class Library:
         litter = self._litter() + len(passage_ids)
         live = sum(self._reading.counts(one).passages for one in self._reading.collections())
         if litter > max(LITTER, live // 2):
-            self._derived.rebuild("much of what they held was deleted")
+            self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
 
