@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.load.child import too_big
@@ -38,7 +38,7 @@ class Listing:
     failures: tuple[Failure, ...]
     """What was seen and not taken. Names that begin with a dot are passed over in silence."""
     roots: tuple[str, ...] = ()
-    """The folders given, absolute."""
+    """The folders given, absolute, and those that were given and are gone."""
 
 
 def discover(paths: Sequence[Path], *, most_bytes: int = NO_LIMIT) -> Listing:
@@ -57,10 +57,21 @@ def discover(paths: Sequence[Path], *, most_bytes: int = NO_LIMIT) -> Listing:
             if isinstance(found, Failure):
                 failures.append(found)
             elif found.size > most_bytes:
-                failures.append(skipped(found.path, too_big(found.size, most_bytes)))
+                error = too_big(found.size, most_bytes)
+                failures.append(replace(skipped(found.path, error), file=str(found.file)))
             else:
                 files.setdefault(found.file, found)
     return Listing(tuple(files.values()), tuple(failures), tuple(roots))
+
+
+def refuse_empty(listing: Listing) -> None:
+    """Raise `InputError` where nothing was found."""
+    if listing.files or listing.failures:
+        return
+    problem = f"There are no files in {', '.join(listing.roots)}."
+    raise InputError(
+        problem, "Give a folder that has some; names that begin with a dot are passed over."
+    )
 
 
 def skipped(path: str, error: SkippedError) -> Failure:
@@ -79,7 +90,7 @@ def _resolved(given: Path) -> Path:
 
 def _found(given: Path) -> Iterator[FoundFile | Failure]:
     if not given.is_dir():
-        yield _entry(given, given.name, str(given.parent), alone=True)
+        yield _placed(_entry(given, given.name, str(given.parent), alone=True), given)
         return
     if not os.access(given, os.R_OK | os.X_OK):
         problem = f"{given} cannot be looked into: permission denied."
@@ -94,7 +105,7 @@ def _under(root: Path) -> Iterator[FoundFile | Failure]:
         place = waiting.pop()
         path = place.relative_to(root).as_posix()
         if place.is_symlink():
-            yield _link(place, path, root)
+            yield _placed(_link(place, path, root), place)
         elif place.is_dir():
             try:
                 names = sorted(os.listdir(place), reverse=True)  # noqa: PTH208
@@ -103,11 +114,16 @@ def _under(root: Path) -> Iterator[FoundFile | Failure]:
                     shown(path),
                     f"The folder cannot be read: {error.strerror}.",
                     "Check its permissions.",
+                    file=str(place),
                 )
                 continue
             waiting += [place / name for name in names if not name.startswith(".")]
         else:
-            yield _entry(place, path, str(root))
+            yield _placed(_entry(place, path, str(root)), place)
+
+
+def _placed(found: FoundFile | Failure, place: Path) -> FoundFile | Failure:
+    return replace(found, file=str(place)) if isinstance(found, Failure) else found
 
 
 def _entry(file: Path, path: str, root: str, *, alone: bool = False) -> FoundFile | Failure:
@@ -132,9 +148,16 @@ def _entry(file: Path, path: str, root: str, *, alone: bool = False) -> FoundFil
 
 
 def _link(place: Path, path: str, root: Path) -> Failure:
-    inside = place.resolve().is_relative_to(root)
-    what = "to what is read in its own place" if inside else "that leads out of the folder"
-    remedy = "Nothing to do." if inside else "Give the file or folder itself, if it is meant."
+    try:
+        target = place.resolve(strict=True)
+    except FileNotFoundError:
+        what, remedy = "to a file or folder that is not there", "Delete it, or put its file back."
+    except (OSError, RuntimeError):  # RuntimeError: a link to itself, in Python 3.11 and 3.12
+        what, remedy = "that leads nowhere, or round in a circle", "Delete it."
+    else:
+        inside = target.is_relative_to(root)
+        what = "to what is read in its own place" if inside else "that leads out of the folder"
+        remedy = "Nothing to do." if inside else "Give the file or folder itself, if it is meant."
     return Failure(shown(path), f"It is a link {what}.", remedy, "skipped")
 
 

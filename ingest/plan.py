@@ -47,24 +47,30 @@ class Plan:
 def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
     """Compare what there is with what is known, by content; nothing is written."""
     tasks, failures, unchanged = [], list(listing.failures), 0
-    named = list(_named(listing.files, known))
-    for task in named:
-        asked = replace(task, recipe=_recipe(task, recipe))
+    claims = named(listing.files, known)
+    for task in claims:
+        asked = replace(task, recipe=recipe_of(task, recipe))
         try:
             same = task.known is not None and _same(task.known, asked)
         except OSError as error:
             failures.append(
-                Failure(task.path, f"The file cannot be read: {error.strerror}.", "Check it.")
+                Failure(
+                    task.path,
+                    f"The file cannot be read: {error.strerror}.",
+                    "Check it.",
+                    file=str(task.found.file),
+                )
             )
             continue
         if same:
             unchanged += 1
         else:
             tasks.append(asked)
-    missing = _missing(listing, known, {task.path for task in named})
-    moved = _moved(missing, tasks)
-    gone = tuple(one for one in missing if one not in moved)
-    return Plan(tuple(tasks), unchanged, gone, moved, tuple(failures))
+    claimed = {task.path for task in claims}
+    gone = [one for one in known if one.path not in claimed and is_gone(one)]
+    moved = _moved(gone, tasks)
+    missing = (one for one in gone if one not in moved and _under(one, listing.roots))
+    return Plan(tuple(tasks), unchanged, tuple(missing), moved, tuple(failures))
 
 
 def hashed(file: Path) -> str:
@@ -73,22 +79,24 @@ def hashed(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _named(files: Iterable[FoundFile], known: Sequence[Known]) -> Iterator[Task]:
+def named(files: Iterable[FoundFile], known: Sequence[Known]) -> list[Task]:
     """Give each file the path of its document: its old one, else one that no other file has."""
     by_file = {one.file: one for one in known}
     by_path = {one.path: one for one in known}
-    taken = {one.path: one.file for one in known if _still_there(one)}
+    taken = {one.path: one.file for one in known if not is_gone(one)}
+    tasks = []
     for found in files:
         file = str(found.file)
         old = by_file.get(file)
         path = old.path if old else _free(found, taken)
         taken[path] = file
-        yield Task(found, path, Recipe(), by_path.get(path))
+        tasks.append(Task(found, path, Recipe(), by_path.get(path)))
+    return tasks
 
 
-def _still_there(known: Known) -> bool:
-    """Say whether the document's file is where it was; an upload always is."""
-    return known.file.startswith("upload:") or os.path.lexists(known.file)
+def is_gone(known: Known) -> bool:
+    """Say whether the document's file is no longer where it was; an upload always is."""
+    return not known.file.startswith("upload:") and not os.path.lexists(known.file)
 
 
 def _free(found: FoundFile, taken: dict[str, str]) -> str:
@@ -100,7 +108,7 @@ def _free(found: FoundFile, taken: dict[str, str]) -> str:
     return path
 
 
-def _recipe(task: Task, recipe: Recipe) -> Recipe:
+def recipe_of(task: Task, recipe: Recipe) -> Recipe:
     """Read a file as it was read before, unless asked otherwise."""
     if recipe.reader or task.known is None:
         return recipe
@@ -115,20 +123,12 @@ def _same(known: Known, task: Task) -> bool:
     )
 
 
-def _missing(listing: Listing, known: Sequence[Known], claimed: set[str]) -> tuple[Known, ...]:
-    def under_a_root(one: Known) -> bool:
-        return any(Path(one.file).is_relative_to(root) for root in listing.roots)
-
-    return tuple(
-        one
-        for one in known
-        if one.path not in claimed and under_a_root(one) and not os.path.lexists(one.file)
-    )
+def _under(one: Known, roots: Iterable[str]) -> bool:
+    return any(Path(one.file).is_relative_to(root) for root in roots)
 
 
-def _moved(missing: Iterable[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
-    """Return those of *missing* whose bytes a new file has; only files of equal size are read."""
-    gone = list(missing)
+def _moved(gone: Sequence[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
+    """Return those of *gone* whose bytes a new file has; only files of equal size are read."""
     sizes = {one.size for one in gone}
     new = [task.found for task in tasks if task.known is None and task.found.size in sizes]
     versions = set(_readable(hashed, [found.file for found in new]))

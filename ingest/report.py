@@ -13,6 +13,8 @@ class Failure:
     remedy: str
     kind: Literal["failed", "skipped"] = "failed"
     """``skipped``: the file is sound, but nothing in it is for us."""
+    file: str = ""
+    """Where it lies, where that is known; for the record, never shown."""
 
 
 @dataclass(frozen=True, slots=True)

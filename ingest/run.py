@@ -4,6 +4,7 @@ Files are read one or two ahead in a child while this process embeds. What is st
 documents at a time, stays stored whatever happens after it.
 """
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.child import Job, Loader, Read
-from ingest.discover import Listing, discover
+from ingest.discover import Listing, discover, refuse_empty
 from ingest.plan import Plan, Task, planned
 from ingest.prepare import document_of, ready
 from ingest.purge import purged
@@ -58,14 +59,16 @@ def ingest(  # noqa: PLR0913 - a fixed signature, all by name
     """
     began = time.monotonic()
     known = library.known(collection)
-    listing = discover(paths, most_bytes=settings.file_mb * 1_000_000)
+    listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
     recipe = Recipe(settings.passage_tokens, reader or "")
     plan = planned(listing, known, recipe)
-    _refuse_empty(listing, plan, prune=prune)
+    if not (prune and plan.missing):
+        refuse_empty(listing)
     if prune and not yes:
         _refuse_many(plan.missing, known)
     writing = Writing(collection, library, embedder, settings, progress=progress)
     report = write(plan, writing)
+    _forget_failures(listing, report, library, collection)
     removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
     if removed:
         library.remove(collection, removed)
@@ -139,14 +142,37 @@ def _reading(
         loader.close()
 
 
-def _refuse_empty(listing: Listing, plan: Plan, *, prune: bool) -> None:
-    if listing.files or listing.failures or (prune and plan.missing):
-        return
-    where = ", ".join(listing.roots)
-    problem = f"There are no files in {where}."
-    raise InputError(
-        problem, "Give a folder that has some; names that begin with a dot are passed over."
-    )
+def _listed(paths: Sequence[Path], known: Sequence[Known], *, most_bytes: int) -> Listing:
+    """Discover what is under *paths*; folders that are gone hold nothing if *known* are of them."""
+    gone = [path for path in paths if _gone(path, known)]
+    listing = discover([path for path in paths if path not in gone], most_bytes=most_bytes)
+    return replace(listing, roots=(*listing.roots, *map(_real, gone)))
+
+
+def _gone(path: Path, known: Sequence[Known]) -> bool:
+    where = _real(path)
+    return not os.path.lexists(where) and any(Path(one.file).is_relative_to(where) for one in known)
+
+
+def _real(path: Path) -> str:
+    """Return *path* as files are known, links and all, whether it is there or not."""
+    return os.path.realpath(path.expanduser())
+
+
+def _forget_failures(
+    listing: Listing, report: IngestReport, library: Library, collection: Collection
+) -> None:
+    """Forget what was wrong with files that were looked at now and are sound, or are gone."""
+    files = {str(found.file) for found in listing.files}
+    still = {failure.path for failure in report.failures}
+    mended = [
+        one.path
+        for one in library.failures(collection)
+        if one.path not in still
+        and (one.file in files or any(Path(one.file).is_relative_to(r) for r in listing.roots))
+    ]
+    if mended:
+        library.forget_failures(collection, mended)
 
 
 def _refuse_many(missing: Sequence[Known], known: Sequence[Known]) -> None:

@@ -6,16 +6,16 @@ import re
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile
-from ingest.plan import Plan, Task
+from ingest.plan import Plan, Task, is_gone, named, recipe_of
 from ingest.purge import purged
 from ingest.recipe import Recipe
-from ingest.report import Failure, IngestReport, quiet
+from ingest.report import IngestReport, quiet
 from ingest.run import write
 from ingest.write import Writing
 from rag.errors import InputError
@@ -35,6 +35,16 @@ _DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Where a file that is sent lies for whoever sends it: names only, never opened here."""
+
+    file: str
+    """Absolute."""
+    root: str
+    """The folder given, absolute."""
+
+
 def ingest_upload(
     path: str,
     content: bytes,
@@ -44,30 +54,56 @@ def ingest_upload(
     embedder: Embedder,
     settings: Settings,
     exact: bool = False,
+    sender: Sender | None = None,
 ) -> IngestReport:
     """Store *content* as the document at *path*, the client's name for it, made safe.
 
     The same bytes under the same name change nothing; other bytes replace what was there. A name
-    that a folder's file has already is that file's only where the sender chose it: *exact*.
+    that a folder's file has already is that file's only where the sender chose it: *exact*. With a
+    *sender* the file becomes the very document that an ingest of its folder would make of it.
     """
     began = time.monotonic()
-    name = safe_path(path)
-    known = {one.path: one for one in library.known(collection)}
-    if not exact and name in known and not known[name].file.startswith(PREFIX):
-        name = f"uploads/{name}"[-_LONGEST:]  # a file of a folder has that path, and keeps it
-    recipe = Recipe(settings.passage_tokens)
-    before = known.get(name)
-    if before is not None and _same(before, content, recipe):
+    known = library.known(collection)
+    if sender is None:
+        task = _uploaded(safe_path(path), known, exact=exact)
+    else:
+        task = named([FoundFile(Path(sender.file), _inside(path), sender.root, 0)], known)[0]
+        task = replace(task, source=sender.file)
+    task = replace(task, recipe=recipe_of(task, Recipe(settings.passage_tokens)))
+    version = hashlib.sha256(content).hexdigest()
+    if task.known and (task.known.recipe, task.known.version) == (task.recipe.text, version):
         return IngestReport(unchanged=1, seconds=round(time.monotonic() - began, 3))
     with _kept(content, settings.home) as file:
-        found = FoundFile(file, name, before.root if before else "", len(content), alone=True)
-        source = before.file if before else PREFIX + name
-        task = Task(found, name, recipe, before, source=source)
-        tasks, failures = (task,), tuple[Failure, ...]()
-        plan = Plan(tasks, 0, (), (), failures)
+        found = replace(task.found, file=file, size=len(content))
+        plan = Plan((replace(task, found=found),), 0, (), (), ())
         writing = Writing(collection, library, embedder, settings, progress=quiet)
-        report = purged(write(plan, writing), library, most=_PURGED)
+        report = write(plan, writing)
+    if sender and report.added:
+        gone = [one.document_id for one in known if one.version == version and is_gone(one)]
+        if gone:
+            library.remove(collection, gone)
+        report = replace(report, removed=len(gone))
+    report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _uploaded(name: str, known: Sequence[Known], *, exact: bool) -> Task:
+    """Give an upload its place; a file of a folder that has that path keeps it."""
+    by_path = {one.path: one for one in known}
+    if not exact and name in by_path and not by_path[name].file.startswith(PREFIX):
+        name = f"uploads/{name}"[-_LONGEST:]
+    before = by_path.get(name)
+    found = FoundFile(Path(name), name, before.root if before else "", 0, alone=True)
+    source = before.file if before else PREFIX + name
+    return Task(found, name, Recipe(), before, source=source)
+
+
+def _inside(path: str) -> str:
+    """Return *path* as it is; `InputError` where it does not lie within its folder."""
+    pure = PurePosixPath(path)
+    if "\0" in path or pure.is_absolute() or ".." in pure.parts or not pure.parts:
+        raise InputError("The path leads out of its folder.", "Give it relative to origin_root.")
+    return path
 
 
 def safe_path(path: str) -> str:
@@ -99,10 +135,6 @@ def _short(part: str) -> str:
         return part
     ending = PurePosixPath(part).suffix[:12]
     return part[: _LONGEST_PART - len(ending)] + ending
-
-
-def _same(known: Known, content: bytes, recipe: Recipe) -> bool:
-    return known.recipe == recipe.text and known.version == hashlib.sha256(content).hexdigest()
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Writing:
         self._progress = Progress(plan.unchanged + len(plan.failures), total)
         self._told(self._progress)
         for failure in plan.failures:
-            self._fail(failure, "")
+            self._fail(failure, failure.file)
 
     def add(self, task: Task, ready: Ready) -> None:
         """Take a document into the batch, and store the batch once it is full."""

@@ -13,6 +13,7 @@ from rag.settings import Settings
 from rag.store.owner import current
 from rag.wiring import EXTRACTIVE, choose_embedder, choose_writer, open_footnote
 
+READ_ANEW = "Ingest its folder again, and it will be read anew: footnote ingest PATH."
 SAMPLE = "Does this machine embed text?"
 
 
@@ -78,10 +79,13 @@ def _index(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with open_footnote(settings, command="footnote doctor") as footnote:
-            mended = footnote.library.audit()
+            audit = footnote.library.audit()
             for part in footnote.health():
                 yield Finding(part.name, ok=part.ok, detail=part.detail)
-            for problem in mended:
+            for path in audit.torn:
+                said = f"what is stored of {path} is damaged, so no answer uses it"
+                yield Finding("audit", ok=False, detail=said, remedy=READ_ANEW)
+            for problem in audit.mended:
                 yield Finding("audit", ok=True, detail=f"mended: {problem}")
             for collection in footnote.library.collections():
                 counts = footnote.library.counts(collection)

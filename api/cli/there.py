@@ -10,6 +10,7 @@ import httpx
 
 from api.cli.desk import Ingesting
 from api.cli.show import Body
+from ingest.discover import FoundFile
 from rag.errors import FootnoteError, InputError, NotFoundError, ServiceError, SetupError
 
 TIMEOUT = httpx.Timeout(200.0, connect=5.0)
@@ -92,7 +93,7 @@ class There:
                 f"--prune and --reader do not work through the service at {self._http.base_url}.",
                 "Stop the service, run the command, and start it again.",
             )
-        return uploaded(paths, lambda path, file: self._upload(path, file, options.collection))
+        return uploaded(paths, lambda found: self._upload(found, options.collection))
 
     def close(self) -> None:
         """Hang up."""
@@ -104,11 +105,16 @@ class There:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _upload(self, path: str, file: Path, collection: str | None) -> Body:
-        with file.open("rb") as content:
-            files = {"file": (path, content, "application/octet-stream")}
-            form = {"path": path, **_where(collection)}
-            job = self._call("POST", "/v1/documents", files=files, data=form)
+    def _upload(self, found: FoundFile, collection: str | None) -> Body:
+        form = {"path": found.path, **_where(collection)}
+        form |= {"origin_file": str(found.file), "origin_root": found.root}
+        with found.file.open("rb") as content:
+            files = {"file": (found.file.name, content, "application/octet-stream")}
+            try:
+                job = self._call("POST", "/v1/documents", files=files, data=form)
+            except SetupError as error:
+                self._call("GET", "/healthz")  # it may have hung up on this file alone
+                raise ServiceError(error.problem, error.remedy) from error
         report: Body = self._done(job)["report"]
         return report
 

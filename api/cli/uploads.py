@@ -7,23 +7,32 @@ from pathlib import Path
 import click
 
 from api.cli.show import Body, clean
-from ingest.discover import discover
+from ingest.discover import FoundFile, discover, refuse_empty
+from ingest.report import Failure
+from rag.errors import InputError, ServiceError
 
 COUNTS = ("added", "updated", "unchanged", "removed", "failed", "skipped", "missing")
 
 
-def uploaded(paths: Sequence[Path], upload: Callable[[str, Path], Body]) -> Body:
-    """Upload every file under *paths*; return one report, in its fixed shape."""
+def uploaded(paths: Sequence[Path], upload: Callable[[FoundFile], Body]) -> Body:
+    """Upload every file under *paths*; return one report, in its fixed shape.
+
+    A file that cannot be read or sent is a row of it. Raises `InputError` where there are no files.
+    """
     began = time.monotonic()
     found = discover(paths)
+    refuse_empty(found)
+    failures = [_row(one) for one in found.failures]
     reports = []
     for one in found.files:
         click.echo(f"  {clean(one.path)}", err=True)
-        reports.append(upload(one.path, one.file))
-    failures = [
-        {"path": one.path, "problem": one.problem, "remedy": one.remedy, "kind": one.kind}
-        for one in found.failures
-    ]
+        try:
+            reports.append(upload(one))
+        except (InputError, ServiceError) as error:
+            failures.append(_row(Failure(one.path, error.problem, error.remedy)))
+        except OSError as error:
+            problem = f"The file cannot be read: {error.strerror}."
+            failures.append(_row(Failure(one.path, problem, "Check that it is still there.")))
     failures += [failure for report in reports for failure in report["failures"]]
     counts = {name: sum(report["documents"].get(name, 0) for report in reports) for name in COUNTS}
     counts["failed"] = sum(failure["kind"] == "failed" for failure in failures)
@@ -33,6 +42,10 @@ def uploaded(paths: Sequence[Path], upload: Callable[[str, Path], Body]) -> Body
         "passages": sum(report["passages"] for report in reports),
         "pages": sum(report["pages"] for report in reports),
         "seconds": round(time.monotonic() - began, 3),
-        "failures": failures,
+        "failures": sorted(failures, key=lambda failure: failure["path"]),
         "notes": [note for report in reports for note in report["notes"]],
     }
+
+
+def _row(one: Failure) -> Body:
+    return {"path": one.path, "problem": one.problem, "remedy": one.remedy, "kind": one.kind}

@@ -1,5 +1,7 @@
 """``POST /v1/documents``: a file in, 202 and a job out."""
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -9,6 +11,9 @@ from api.service import Here, Service
 from api.shelf import IngestOut
 from rag.errors import InputError
 from rag.types import Collection
+
+if TYPE_CHECKING:
+    from ingest.upload import Sender
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -20,6 +25,17 @@ FIELDS = {
         "description": "The document that it is, or becomes; by its file name where absent.",
     },
     "collection": {"type": "string", "maxLength": 200},
+    "origin_file": {
+        "type": "string",
+        "maxLength": 4096,
+        "description": "Where the file lies for its sender, absolute: tells files of one name"
+        " apart. Never opened or shown.",
+    },
+    "origin_root": {
+        "type": "string",
+        "maxLength": 4096,
+        "description": "The folder that `path` is relative to, absolute; with `origin_file`.",
+    },
 }
 FORM = {"schema": {"type": "object", "required": ["file"], "properties": FIELDS}}
 BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": FORM}}}
@@ -35,10 +51,14 @@ async def upload(request: Request, response: Response, here: Here) -> Job:
         where = here.footnote.collection(_text(form, "collection", most=200))
         chosen = _text(form, "path", most=4096)
         path = chosen or file.filename or ""
+        sender = _sender(form)
         content = await file.read()
     if not path.strip():
         raise InputError("The file has no name.", "Send its name with it, or a field `path`.")
-    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content, exact=bool(chosen)))
+    job = here.jobs.start(
+        "upload",
+        lambda: _ingest(here, where, path, content, exact=bool(chosen), sender=sender),
+    )
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
 
@@ -60,7 +80,29 @@ def _text(form: FormData, name: str, *, most: int) -> str | None:
     return text or None
 
 
-def _ingest(here: Service, where: Collection, path: str, content: bytes, *, exact: bool) -> Ending:
+def _sender(form: FormData) -> "Sender | None":
+    from ingest.upload import Sender
+
+    file = _text(form, "origin_file", most=4096)
+    root = _text(form, "origin_root", most=4096)
+    if file is None and root is None:
+        return None
+    if not (file and root and file.startswith("/") and root.startswith("/")):
+        raise InputError(
+            "The origin is not two absolute paths.", "Send origin_file and origin_root, or neither."
+        )
+    return Sender(file, root)
+
+
+def _ingest(
+    here: Service,
+    where: Collection,
+    path: str,
+    content: bytes,
+    *,
+    exact: bool,
+    sender: "Sender | None",
+) -> Ending:
     from ingest.upload import ingest_upload
 
     footnote = here.footnote
@@ -72,5 +114,6 @@ def _ingest(here: Service, where: Collection, path: str, content: bytes, *, exac
         embedder=footnote.embedder,
         settings=footnote.settings,
         exact=exact,
+        sender=sender,
     )
     return {"report": IngestOut.of(report)}

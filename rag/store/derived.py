@@ -98,7 +98,7 @@ class Derived:
         """Ask the keyword index; one that fails is rebuilt and asked again."""
         return self._asked(lambda opened: opened.keyword.search(key, question, k))
 
-    def rebuild(self, why: str) -> None:
+    def rebuild(self, why: str, *, level: int = logging.WARNING) -> None:
         """Build both anew beside the old ones, put them in their place, and seal them."""
         with self._turn:
             self._seal.break_()
@@ -107,7 +107,7 @@ class Derived:
                 shutil.rmtree(self._beside(folder), ignore_errors=True)
                 self._beside(folder).mkdir(mode=0o700)
             if any(self._reading.counts(one).passages for one in self._reading.collections()):
-                log.warning("building the indexes under %s anew: %s", self._home, why)
+                log.log(level, "building the indexes under %s anew: %s", self._home, why)
                 self._rebuilds.append(why)
             self._build()
             for folder in FOLDERS:
@@ -118,6 +118,13 @@ class Derived:
     def problems(self, collection: Collection) -> list[str]:
         """Return how the indexes of *collection* differ from the truth."""
         return self._asked(lambda opened: self._differences(opened, collection))
+
+    def opens(self) -> bool:
+        """Open both, if they are sound; building them anew is left to whoever needs them."""
+        if not self.sound():
+            return False
+        self._ready()
+        return True
 
     def sound(self) -> bool:
         """Say whether the indexes on disk are as they should be; opens nothing."""

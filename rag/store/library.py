@@ -1,10 +1,10 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -13,17 +13,18 @@ import numpy as np
 from rag.errors import FootnoteError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import database, owner, refuse
+from rag.store import checkup, database, owner, refuse
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
 from rag.store.reading import Reading
-from rag.store.records import Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Document, Passage, Vectors
 
 __all__ = [
+    "Audit",
     "Counts",
     "Failed",
     "Known",
@@ -86,7 +87,7 @@ class Library:
             undo.callback(engine.dispose)
             reading = Reading(engine)
             if altered:
-                refuse.damaged(reading.damage(), settings.home)
+                refuse.damaged([one.path for one in reading.damage()], settings.home)
             refuse.other(reading.embedders(), embedder.fingerprint, settings.home)
             truth = Truth(engine)
             truth.sweep()
@@ -125,10 +126,14 @@ class Library:
         """Take documents out of every answer, at once; ids that are not there are passed over."""
         self._refuse_unknown(collection)
         with self._writing, ExitStack() as undo:
+            # Now, for once the truth has moved on, the seal no longer holds for it.
+            sound = self._derived.opens()
             removal, passage_ids = self._truth.remove(collection, document_ids)
             if not removal.documents:
                 return removal
             undo.callback(self._derived.distrust)
+            if not sound:
+                return removal
             with suppress(BrokenIndexError):  # it is out of the truth: no answer can hold it
                 self._forget(collection, passage_ids)
                 undo.pop_all()
@@ -148,7 +153,7 @@ class Library:
             few = self._live() <= most
             if stale and few:
                 self._truth.note("litter", "0")
-                self._derived.rebuild("what was deleted is purged")
+                self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
             database.compact(self._truth.engine, self.home)
         return few or not stale
@@ -156,6 +161,10 @@ class Library:
     def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
         """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
         self._truth.note_failures(collection, failures)
+
+    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
+        """Forget what was noted of *paths*: they are sound now, or gone."""
+        self._truth.forget_failures(collection, paths)
 
     def failures(self, collection: Collection) -> list[Failed]:
         """Return what could not be indexed, by path."""
@@ -243,27 +252,15 @@ class Library:
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
-        counts = [self._reading.counts(one) for one in self._reading.collections()]
-        documents = sum(one.documents for one in counts)
-        passages = sum(one.passages for one in counts)
-        detail = f"{documents} documents, {passages} passages"
-        indexes = self._derived.health()
-        if not passages:
-            indexes = [replace(part, ok=True, detail="nothing to index") for part in indexes]
-        return [Part("truth", ok=True, detail=detail), *indexes]
+        return checkup.health(self._reading, self._derived)
 
-    def audit(self) -> list[str]:
-        """Compare the indexes with the truth, and rebuild them where they differ.
+    def audit(self) -> Audit:
+        """Check the rows of the truth, compare the indexes with it, rebuild those that differ.
 
-        Returns what was found, together with why the indexes were rebuilt since this was opened.
+        A torn document is in no answer from then on, until it is ingested again.
         """
         with self._writing:
-            torn = [f"truth: the rows of {path} are damaged" for path in self._reading.damage()]
-            collections = self._reading.collections()
-            found = [line for one in collections for line in self._derived.problems(one)]
-            if found:
-                self._derived.rebuild("; ".join(found))
-            return torn + found + self._derived.told()
+            return checkup.audit(self._reading, self._truth, self._derived)
 
     def close(self) -> None:
         """Let go of everything; the next process may have it. Closing twice is fine."""
@@ -294,7 +291,7 @@ class Library:
         self._derived.remove(collection.key, passage_ids)
         litter = self._litter() + len(passage_ids)
         if litter > max(LITTER, self._live() // 2):
-            self._derived.rebuild("much of what they held was deleted")
+            self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
 

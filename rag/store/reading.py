@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, Select, func, select
 
 from rag.errors import NotFoundError
-from rag.store.records import Counts, Failed, Known
+from rag.store.records import Counts, Failed, Known, Torn
 from rag.store.rows import checksum, document_of, known_of, passage_of, text_hash
-from rag.store.tables import LIVE, collections, failures, meta, passages, versions
+from rag.store.tables import LIVE, TORN, collections, failures, meta, passages, versions
 from rag.store.truth import KEPT, of, same_version
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
@@ -115,18 +115,25 @@ class Reading:
         """Return the version of every live document of every collection."""
         return {row["version"] for row in self._rows(select(versions.c.version).distinct())}
 
-    def damage(self) -> list[str]:
-        """Return the paths of live documents whose rows are not what was written."""
-        damaged = []
-        for version in self._rows(select(versions).with_only_columns(*_KEYS, versions.c.path)):
-            key = [version[column.name] for column in _KEYS]
-            mine = [column == value for column, value in zip(_KEYS, key, strict=True)]
-            whole = self._rows(select(versions.c.text, versions.c.checksum).where(*mine))[0]
-            theirs = [passages.c[c.name] == value for c, value in zip(_KEYS, key, strict=True)]
+    def damage(self) -> list[Torn]:
+        """Return the versions whose rows are not what was written."""
+        found = []
+        for row in self._rows(select(*_KEYS, versions.c.path)):
+            if not self._whole([row[column.name] for column in _KEYS]):
+                where = Collection(row["collection"], row["tenant"])
+                found.append(Torn(where, row["document_id"], row["edition"], row["path"]))
+        return found
+
+    def _whole(self, key: list[Any]) -> bool:
+        """Say whether the rows of the version at *key* are as they were written."""
+        mine = [column == value for column, value in zip(_KEYS, key, strict=True)]
+        theirs = [passages.c[c.name] == value for c, value in zip(_KEYS, key, strict=True)]
+        try:
+            noted = self._rows(select(versions.c.text, versions.c.checksum).where(*mine))[0]
             rows = self._rows(select(passages).where(*theirs).order_by(passages.c.ordinal))
-            if checksum(whole["text"], rows) != whole["checksum"]:
-                damaged.append(str(version["path"]))
-        return damaged
+        except UnicodeDecodeError:
+            return False
+        return bool(checksum(noted["text"], rows) == noted["checksum"])
 
     def _by_id(
         self, collection: Collection, ids: Sequence[str], chosen: Select[Any]
@@ -154,8 +161,8 @@ _KEYS = (
 
 
 def _live(*more: Any) -> Select[Any]:
-    """Select live passages with what their source is called."""
+    """Select live passages, those of torn documents apart, with what their source is called."""
     titles = versions.c.version, versions.c.title, versions.c.path
     columns = [column for column in passages.c if column.name != "vector"]
     chosen = select(*columns, *titles, *more).join(versions, same_version())
-    return chosen.where(versions.c.state == LIVE)
+    return chosen.where(versions.c.state == LIVE, versions.c.recipe.not_like(f"{TORN}%"))

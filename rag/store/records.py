@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.types import Document, Passage, Vectors
+from rag.types import Collection, Document, Passage, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,26 @@ class Removal:
 
     documents: int
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A version whose rows are not what was written."""
+
+    collection: Collection
+    document_id: str
+    edition: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a thorough look found; both are empty where all is well."""
+
+    torn: tuple[str, ...] = ()
+    """Paths of documents whose rows are damaged: in no answer until they are ingested again."""
+    mended: tuple[str, ...] = ()
+    """How the indexes differed, and why they were rebuilt since the store was opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 
 PENDING, LIVE, DEAD = "pending", "live", "dead"
+TORN = "torn "
+"""What the recipe of a version begins with whose rows were found damaged: it is no ingest's recipe,
+so the next one reads the file anew."""
 
 
 class Words(TypeDecorator[str]):

@@ -25,12 +25,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from rag.store.records import Failed, Prepared, Removal
+from rag.store.records import Failed, Prepared, Removal, Torn
 from rag.store.rows import checksum, owned, passage_rows, version_row
 from rag.store.tables import (
     DEAD,
     LIVE,
     PENDING,
+    TORN,
     collections,
     documents,
     failures,
@@ -118,6 +119,22 @@ class Truth:
                         index_elements=["tenant", "collection", "path"], set_=asdict(failed)
                     )
                 )
+
+    def mark_torn(self, torn: Sequence[Torn]) -> None:
+        """Let nobody read the passages of *torn* any more, and the next ingest read them anew."""
+        with self.engine.begin() as connection:
+            for one in torn:
+                mine = of(versions, one.collection), versions.c.document_id == one.document_id
+                chosen = update(versions).where(*mine, versions.c.edition == one.edition)
+                unmarked = chosen.where(versions.c.recipe.not_like(f"{TORN}%"))
+                connection.execute(unmarked.values(recipe=TORN + versions.c.recipe))
+
+    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
+        """Forget what was noted of *paths*."""
+        with self.engine.begin() as connection:
+            for path in paths:
+                mine = of(failures, collection), failures.c.path == path
+                connection.execute(delete(failures).where(*mine))
 
     def keep(self, kind: str, tenant: str, name: str, body: str) -> None:
         """Keep *body* as the *kind* (``"receipts"``, ``"jobs"``) called *name*, or replace it."""

@@ -123,3 +123,18 @@ def test_a_folder_given_that_may_not_be_read_is_the_askers_error(unprivileged: P
 
     with pytest.raises(InputError, match="permission denied"):
         discover([unprivileged / "shut"])
+
+
+def test_a_link_to_itself_and_one_to_nothing_are_reported_and_stop_nothing(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "x.txt")
+    (tmp_path / "self").symlink_to("self")
+    (tmp_path / "torn.txt").symlink_to("absent.txt")
+
+    listing = discover([tmp_path])
+
+    assert [found.path for found in listing.files] == ["x.txt"]
+    said = {one.path: one.problem for one in listing.failures}
+    assert "round in a circle" in said["self"]
+    assert "not there" in said["torn.txt"]

@@ -82,7 +82,9 @@ def live(home: Path) -> list[Row]:
             passage = footnote.library.passages(Collection(), known.document_id)[0]
             hits = footnote.search(passage.text[:400], k=3)
             assert passage.id in {hit.passage.id for hit in hits}
-        assert not [line for line in footnote.library.audit() if "rebuilt" not in line]
+        audit = footnote.library.audit()
+        assert not audit.torn
+        assert not [line for line in audit.mended if "rebuilt" not in line]
     return rows
 
 

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -342,3 +343,41 @@ def test_what_was_stored_before_the_embedder_failed_stays_and_a_rerun_mends_all(
     place.embedder = sound
     assert counts(place.ingest()) == (3, 0, 2, 0)
     assert len(list(place.library.export(HERE))) == 5
+
+
+def test_a_folder_renamed_above_its_documents_leaves_none_behind(place: Place) -> None:
+    place.write(top__child__c_md="The winch needs oil.")
+    place.ingest(place.folder / "top/child")
+    (place.folder / "top").rename(place.folder / "top2")
+
+    report = place.ingest(place.folder / "top2", prune=True)
+
+    assert (counts(report), sorted(place.texts())) == ((1, 0, 0, 1), ["child/c.md"])
+
+
+def test_a_folder_that_is_gone_but_known_can_be_pruned(place: Place) -> None:
+    place.write(x__a_txt="One thing.", y__b_txt="Another.", y__c_txt="A third.")
+    place.ingest(place.folder / "x", place.folder / "y")
+    shutil.rmtree(place.folder / "x")
+
+    with pytest.raises(InputError, match="No such file"):
+        place.ingest(place.folder / "x")
+    with pytest.raises(InputError, match="No such file"):
+        place.ingest(place.folder / "never", prune=True)
+    assert counts(place.ingest(place.folder / "x", prune=True)) == (0, 0, 0, 1)
+    assert sorted(place.texts()) == ["b.txt", "c.txt"]
+    shutil.rmtree(place.folder / "y")
+    with pytest.raises(InputError, match="2 of 2"):
+        place.ingest(place.folder / "y", prune=True)
+
+
+def test_a_failure_is_forgotten_with_its_file_and_kept_for_other_folders(place: Place) -> None:
+    place.write(x__a_txt="", x__b_txt="Good.", y__c_txt="")
+    (place.folder / "x/link").symlink_to("absent")
+    place.ingest(place.folder / "x", place.folder / "y")
+    (place.folder / "x/a.txt").unlink()
+    (place.folder / "x/link").unlink()
+
+    place.ingest(place.folder / "x")
+
+    assert [one.path for one in place.library.failures(HERE)] == ["c.txt"]

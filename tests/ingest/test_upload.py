@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ingest.report import IngestReport
 from ingest.run import ingest
-from ingest.upload import ingest_upload, safe_path
+from ingest.upload import Sender, ingest_upload, safe_path
 from rag.errors import InputError
 from rag.store.library import Library
 from rag.testing import HashEmbedder
@@ -155,3 +155,49 @@ def test_an_upload_to_a_chosen_path_is_the_document_that_is_there(
     (known,) = place.library.known(HERE)
     assert (same.unchanged, other.updated) == (1, 1)
     assert known.file == str((tmp_path / "a.txt").resolve())
+
+
+class Sent:
+    """One library, and files sent to it with where they came from."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def __call__(self, path: str, content: str, origin: Sender) -> IngestReport:
+        return ingest_upload(
+            path,
+            content.encode(),
+            collection=HERE,
+            library=self.place.library,
+            embedder=self.place.embedder,
+            settings=self.place.settings,
+            exact=True,
+            sender=origin,
+        )
+
+    @property
+    def paths(self) -> list[str]:
+        return [one.path for one in self.place.library.known(HERE)]
+
+
+def test_files_sent_with_their_origin_are_told_apart_by_it(place: Place, tmp_path: Path) -> None:
+    send = Sent(place)
+    one, two = tmp_path / "A/r:1.txt", tmp_path / "B/r:1.txt"
+    for file in (one, two):
+        file.parent.mkdir()
+        file.write_text("There.")
+
+    assert send("r:1.txt", "Of pier A.", Sender(str(one), str(one.parent))).added == 1
+    assert send("r:1.txt", "Of pier B.", Sender(str(two), str(two.parent))).added == 1
+    assert send("r:1.txt", "Of pier B.", Sender(str(two), str(two.parent))).unchanged == 1
+    assert send.paths == ["B/r:1.txt", "r:1.txt"]
+    one.rename(tmp_path / "A/new.txt")
+    moved = send("new.txt", "Of pier A.", Sender(str(tmp_path / "A/new.txt"), str(one.parent)))
+    assert (moved.added, moved.removed) == (1, 1)
+    assert send.paths == ["B/r:1.txt", "new.txt"]
+
+
+@pytest.mark.parametrize("path", ["a\0b.txt", "/etc/x.txt", "../x.txt", "a/../../x.txt", "", "."])
+def test_a_path_sent_with_an_origin_must_lie_within_its_folder(place: Place, path: str) -> None:
+    with pytest.raises(InputError, match="path"):
+        Sent(place)(path, "It is sent.", Sender("/papers/x.txt", "/papers"))

@@ -1,6 +1,7 @@
 """The command line, typed as a user types it: shapes, exit codes, and how refusals read."""
 
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -209,3 +210,22 @@ def test_the_doctor_says_what_works(ready: Type) -> None:
     assert typed.code == 0
     assert {"python", "settings", "embedder", "writer", "truth", "chroma", "keywords"} <= names
     assert all(finding["ok"] for finding in typed.body["findings"])
+
+
+def test_what_rots_on_the_disk_is_found_kept_out_of_answers_and_read_anew(
+    ready: Type, folder: Path, tmp_path: Path
+) -> None:
+    truth = tmp_path / "home/truth.db"
+    was = truth.stat()
+    truth.write_bytes(truth.read_bytes().replace(b"lasts 24 months", b"lasts 99 months"))
+    os.utime(truth, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+    typed = ready("doctor", "--json")
+
+    (torn,) = [one for one in typed.body["findings"] if not one["ok"]]
+    assert (typed.code, "warranty.md" in torn["detail"]) == (3, True)
+    assert "footnote ingest" in torn["remedy"]
+    assert "99" not in ready("search", "How long does the warranty last?", "--json").out
+    assert ready("ingest", folder, "--json").body["documents"]["updated"] == 1
+    assert ready("doctor").code == 0
+    assert "24 months" in ready("search", "How long does the warranty last?", "--json").out

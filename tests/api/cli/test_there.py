@@ -87,3 +87,54 @@ def test_a_second_service_is_refused_with_the_address_of_the_first(served: Type)
 
     assert typed.code == 3
     assert "footnote serve" in typed.err
+
+
+def documents(typed: Type) -> dict[str, str]:
+    """Path and version of every document."""
+    return {
+        one["path"]: one["version"]
+        for one in typed("documents", "list", "--json").body["documents"]
+    }
+
+
+def test_folders_with_files_of_one_name_become_the_same_documents_as_without_a_service(
+    type_: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for name, said in {
+        "A/report.txt": "Of pier A.",
+        "B/report.txt": "Of pier B.",
+        "A/a:b.txt": "With a colon.",
+        "A/a*b.txt": "With a star.",
+        "A/ b .txt": "With blanks.",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(said)
+
+    def ingested(typed: Type) -> list[dict[str, int]]:
+        order = "A", "B", "A", "B"
+        return [typed("ingest", tmp_path / one, "--json").body["documents"] for one in order]
+
+    here = ingested(type_), documents(type_)
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "other"))
+    served = request.getfixturevalue("served")
+    served("documents", "delete", "warranty.md", "staff.txt")
+    there = ingested(served), documents(served)
+
+    assert there == here
+    assert {"report.txt", "B/report.txt", "a:b.txt", "a*b.txt"} <= set(here[1])
+
+
+def test_one_file_that_cannot_be_sent_is_a_row_and_an_empty_folder_a_refusal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_BODY_MB", "1")
+    served = request.getfixturevalue("served")
+    (folder / "big.txt").write_text("word " * 300_000)
+    (folder / "zone.txt").write_text("The ramp opens at nine.")
+    (tmp_path / "empty").mkdir()
+
+    typed = served("ingest", folder, "--json")
+
+    assert (typed.code, typed.body["documents"]["added"]) == (1, 1)
+    assert [one["path"] for one in typed.body["failures"]] == ["big.txt"]
+    assert served("ingest", tmp_path / "empty").code == 2

@@ -192,3 +192,21 @@ def test_one_file_at_a_time_and_no_unknown_fields(client: TestClient) -> None:
 
 def test_an_unknown_job_is_not_found(client: TestClient) -> None:
     assert client.get("/v1/jobs/job_none").status_code == 404
+
+
+def test_where_a_file_lies_for_its_sender_tells_it_apart_and_is_never_shown(
+    client: TestClient,
+) -> None:
+    where = {"collection": "origins", "path": "r.txt", "origin_root": "/hidden/place"}
+
+    first = upload(client, "r.txt", b"Of pier A.", **where, origin_file="/hidden/place/r.txt")
+    empty = upload(client, "r.txt", b"", **where, origin_file="/hidden/place/r.txt")
+    listed = client.get("/v1/documents", params={"collection": "origins"})
+    half = client.post(
+        "/v1/documents", files={"file": ("r.txt", b"x")}, data={"origin_file": "/hidden/r.txt"}
+    )
+
+    assert first["report"]["documents"]["added"] == 1
+    assert empty["report"]["failures"]
+    assert "hidden" not in f"{first} {empty} {listed.text} {half.text}"
+    assert half.status_code == 422

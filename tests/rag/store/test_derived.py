@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.store.chroma import loose_pages
-from rag.store.library import Library
+from rag.store.library import Audit, Library
 from rag.store.seal import Seal
 from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
@@ -56,7 +56,7 @@ def _words(questions: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
 
 
 def rebuilt(library: Library) -> bool:
-    return any(line.startswith("rebuilt") for line in library.audit())
+    return any(line.startswith("rebuilt") for line in library.audit().mended)
 
 
 def files(home: Path) -> list[Path]:
@@ -211,9 +211,9 @@ def test_an_audit_finds_and_mends_what_the_seal_does_not_know(home: Path) -> Non
         library._derived._ready().dense.remove(HOME.key, [first])
         library._derived._ready().keyword.remove(HOME.key, [first])
 
-        told = library.audit()
+        told = library.audit().mended
 
         assert "chroma: 1 passages missing, 0 too many" in told
         assert "keywords: 1 passages missing, 0 too many" in told
-        assert library.audit() == []
+        assert library.audit() == Audit()
         assert library.keyword(HOME, word("e.txt", 1, 0), 1)

@@ -11,7 +11,7 @@ import pytest
 
 from rag.errors import IndexMismatchError, InputError, NotFoundError, ServiceError
 from rag.ports import Entry
-from rag.store.library import Counts, Failed, Library, Makers, Removal
+from rag.store.library import Audit, Counts, Failed, Library, Makers, Removal
 from rag.store.plain import ExactIndex, ScanIndex
 from rag.types import Collection, Vectors, document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
@@ -73,7 +73,7 @@ def test_a_new_version_replaces_the_old_one_everywhere(real: Library) -> None:
     assert found(real, "b.txt", 1)
     assert real.keyword(HOME, word("a.txt", 1, 0), 3) == []
     assert real.counts(HOME) == Counts(documents=2, passages=10)
-    assert real.audit() == []
+    assert real.audit() == Audit()
 
 
 def test_the_same_bytes_cut_again_keep_only_the_new_passages(library: Library) -> None:
@@ -84,7 +84,7 @@ def test_the_same_bytes_cut_again_keep_only_the_new_passages(library: Library) -
     library.put(HOME, [fewer])
 
     assert library.passages(HOME, A) == list(prepared.passages[1:3])
-    assert library.audit() == []
+    assert library.audit() == Audit()
 
 
 def test_of_two_versions_in_a_batch_the_later_counts(library: Library) -> None:
@@ -105,7 +105,7 @@ def test_a_removed_document_is_out_of_everything_at_once(real: Library) -> None:
         real.passages(HOME, A)
     assert real.keyword(HOME, word("a.txt", 1, 0), 3) == []
     assert found(real, "b.txt", 1)
-    assert real.audit() == []
+    assert real.audit() == Audit()
 
 
 def test_texts_and_names_that_are_no_utf_8_come_back_as_they_went(library: Library) -> None:
@@ -298,7 +298,9 @@ def test_a_put_that_fails_anywhere_leaves_all_old_or_all_new(tmp_path: Path, at:
             assert library.counts(HOME) == Counts(version + 1, 5 * (version + 1))
             assert found(library, "a.txt", version)
             assert found(library, "b.txt", version)
-            assert not [line for line in library.audit() if not line.startswith("rebuilt")]
+            audit = library.audit()
+            assert not audit.torn
+            assert not [line for line in audit.mended if not line.startswith("rebuilt")]
             library.close()
             library = opened(tmp_path)  # noqa: PLW2901
         library.put(HOME, [made("a.txt", 3)])
@@ -354,7 +356,7 @@ def test_indexes_that_drag_much_along_are_built_anew(
     for version in range(6):
         library.put(HOME, [made("a.txt", version)])
 
-    assert library.audit() == ["rebuilt: much of what they held was deleted"]
+    assert library.audit().mended == ("rebuilt: much of what they held was deleted",)
     assert found(library, "a.txt", 5)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.store.library import Library
+from rag.store.library import Audit, Library
 from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
 
@@ -47,7 +47,7 @@ def test_purge_leaves_no_byte_of_what_was_deleted(tmp_path: Path, way: str) -> N
         assert library.original(HOME, document_id(HOME, "kept.txt")) is None
         assert library.keyword(HOME, word("kept.txt", 1, 3), 1)
         library.audit()
-        assert library.audit() == []
+        assert library.audit() == Audit()
     assert holding(home, *signs) == []
 
 
@@ -62,3 +62,30 @@ def test_purging_keeps_the_originals_of_what_is_live(tmp_path: Path) -> None:
         kept = library.original(HOME, prepared.document.id)
         assert kept is not None
         assert kept.read_text() == prepared.document.text
+
+
+def test_a_deletion_builds_the_indexes_anew_once_and_alarms_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tmp_path / "home"
+    with opened(home) as library:
+        library.put(HOME, [made("a.txt"), made("b.txt")])
+    with opened(home) as library, caplog.at_level("INFO", logger="rag.store.derived"):
+        library.remove(HOME, [document_id(HOME, "a.txt")])
+        library.purge()
+
+        assert [record.levelname for record in caplog.records] == ["INFO"]
+        assert library.keyword(HOME, word("b.txt", 1, 3), 1)
+    caplog.clear()
+    (home / "seal.json").unlink()
+    with opened(home) as library, caplog.at_level("INFO", logger="rag.store.derived"):
+        library.put(HOME, [made("c.txt")])
+        assert [record.levelname for record in caplog.records] == ["WARNING"]
+    (home / "seal.json").unlink()
+    caplog.clear()
+    with opened(home) as library, caplog.at_level("INFO", logger="rag.store.derived"):
+        library.remove(HOME, [document_id(HOME, "b.txt")])
+        library.purge()
+        assert len(caplog.records) == 1
+        assert library.audit().torn == ()
+        assert library.keyword(HOME, word("c.txt", 1, 3), 1)
