@@ -150,6 +150,48 @@ def test_its_own_names_are_answered(client: TestClient, host: str) -> None:
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://localhost:9000"},
+        {"origin": "https://evil.example"},
+        {"origin": "http://localhost:9000"},
+        {"origin": "https://localhost"},
+        {"origin": "null"},
+        {"origin": ""},
+    ],
+)
+def test_no_page_of_another_origin_can_change_anything(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    """A form of any page of the web could else plant a document: browsers send it unasked."""
+    files = {"file": ("planted.txt", b"The code is 9999.")}
+
+    planted = client.post("/v1/documents", files=files, headers=headers)
+    deleted = client.delete("/v1/documents/doc_none", headers=headers)
+
+    assert_problem(planted, 403)
+    assert_problem(deleted, 403)
+    assert client.get("/v1/documents", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "same-origin", "origin": "http://localhost"},
+        {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:8080"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_the_page_itself_and_programs_are_let_in(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    """404: it was let in, and there is no such document."""
+    assert client.delete("/v1/documents/doc_none", headers=headers).status_code == 404
+
+
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:
     for path in ("/", "/docs", "/v1/documents", "/nowhere", "/web/app.js"):
         headers = client.get(path, headers={"origin": "https://evil.example"}).headers

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playwright
 
 from api.app import create_app
@@ -210,6 +211,30 @@ def test_nothing_outside_is_contacted_and_the_policy_has_no_complaint(
     assert seen.requests
     assert [url for url in seen.requests if not url.startswith(address)] == []
     assert seen.complaints == []
+
+
+PLANT = """async (address) => {
+  const form = new FormData();
+  form.append("file", new Blob(["The gate code is 9999."]), "planted.txt");
+  const sent = { method: "POST", mode: "no-cors", body: form };
+  await fetch(`${address}/v1/documents`, sent).catch(() => {});
+}"""
+
+
+def test_a_page_of_another_port_cannot_plant_a_document(
+    page: Page, app: FastAPI, footnote: Footnote, address: str
+) -> None:
+    """A browser asks for no permission before it sends a form."""
+    elsewhere = FastAPI()
+    elsewhere.get("/")(lambda: "Elsewhere")
+    with serving(elsewhere) as other:
+        page.goto(other)
+        page.evaluate(PLANT, address)
+
+    while app.state.service.jobs.busy:
+        page.wait_for_timeout(50)
+    known = footnote.library.known(footnote.collection())
+    assert [one.path for one in known if "planted" in one.path] == []
 
 
 def test_what_a_document_holds_is_only_ever_text(home: Page, seen: Seen) -> None:

@@ -93,6 +93,40 @@ def test_a_folder_without_results_is_refused(tmp_path: Path, content: str | None
         read_measured(tmp_path)
 
 
+def test_a_cut_off_report_is_refused(result: Run, tmp_path: Path) -> None:
+    write_report(result, tmp_path)
+    path = tmp_path / "results.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:2]), encoding="utf-8")
+
+    with pytest.raises(InputError, match="the report is incomplete: 2 of 6 cases"):
+        read_measured(tmp_path)
+
+
+def test_a_report_with_another_case_in_it_is_refused(result: Run, tmp_path: Path) -> None:
+    """Twice the same case would count as the one that is gone."""
+    write_report(result, tmp_path)
+    path = tmp_path / "results.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:-1], lines[0]]), encoding="utf-8")
+
+    with pytest.raises(InputError, match="other cases than those that were asked"):
+        read_measured(tmp_path)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"cases": "6"}', '{"cases": 6}'])
+def test_a_report_that_does_not_say_what_was_asked_is_refused(
+    result: Run, tmp_path: Path, content: str | None
+) -> None:
+    write_report(result, tmp_path)
+    (tmp_path / "config.json").unlink()
+    if content is not None:
+        (tmp_path / "config.json").write_text(content, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"config\.json does not say which cases were asked"):
+        read_measured(tmp_path)
+
+
 class Page(HTMLParser):
     """Collects what a page would fetch, and whether its tags close."""
 
