@@ -163,6 +163,18 @@ def test_the_page_is_whole_and_contacts_nobody(result: Run, tmp_path: Path) -> N
     assert "prefers-color-scheme: dark" in text
 
 
+def test_whose_verdicts_they_are_stands_beside_them(result: Run, tmp_path: Path) -> None:
+    """A product that marks its own work must not look as if somebody else had."""
+    text = page(result, tmp_path)
+    markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
+
+    for written in (text, markdown):
+        assert "claims rejected by its own verifier" in written
+        assert "own verifier; agreement with people not measured yet" in written
+        assert ">hallucination rate<" not in written
+    assert "hallucination_rate" in (tmp_path / "summary.json").read_text(encoding="utf-8")
+
+
 def test_document_text_is_only_ever_shown(desk: Desk, cases: list[Case], tmp_path: Path) -> None:
     """A document, a question or a model may say anything; it must not become part of the page."""
 
