@@ -56,6 +56,7 @@ TITLES = {
     405: "That is not done here",
     413: "The request is too large",
     415: "The request is in a format that is not read here",
+    416: "That part is not there",
     422: "The request cannot be served as asked",
     429: "A limit was reached",
     500: "Something is wrong on our side",
@@ -64,13 +65,15 @@ TITLES = {
     504: "It took too long",
 }
 REMEDIES = {
-    400: "Send one whole JSON object as UTF-8, or one whole multipart form.",
+    400: "Send one whole JSON object as UTF-8.",
     404: "See /docs for what there is.",
     405: "See /docs for the methods of this address.",
     413: "Send less at once.",
     415: "Send application/json, or multipart/form-data for an upload.",
+    416: "Ask for bytes that the file has, or for all of it, without Range.",
     500: "Look into the service's log for the request id.",
 }
+FORM = "Send one whole multipart form, its file as the field `file`."
 RETRY_AFTER_S = 2
 """Told to clients of a busy service; answers without a model take less than a second."""
 
@@ -161,7 +164,9 @@ def _sentences(errors: Sequence[Any]) -> list[str]:
 
 def _explain_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answered(_problem(error.status_code, request), error.headers)
+    form = request.headers.get("content-type", "").lower().startswith("multipart/")
+    remedy = FORM if form and error.status_code == 400 else ""
+    return answered(_problem(error.status_code, request, remedy=remedy), error.headers)
 
 
 def _apologise(request: Request, error: Exception) -> JSONResponse:

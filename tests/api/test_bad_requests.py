@@ -204,6 +204,48 @@ def test_every_response_carries_the_security_headers(client: TestClient) -> None
         assert not [name for name in headers if name.startswith("access-control")]
 
 
+def test_a_broken_form_is_said_to_be_one(client: TestClient) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+
+    reply = client.post("/v1/documents", content=b"no form at all", headers=headers)
+    unnamed = client.post(
+        "/v1/documents", content=b"", headers={"content-type": "multipart/form-data"}
+    )
+
+    for one in (reply, unnamed):
+        assert_problem(one, 400)
+        assert "form" in one.json()["remedy"]
+        assert "JSON" not in one.json()["remedy"]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=5-2", "bytes=99999999-", "bytes=abc", "pages=1-2"])
+def test_a_wrong_range_is_a_problem(client: TestClient, wanted: str) -> None:
+    first = client.get("/v1/documents").json()["documents"][0]["id"]
+
+    for path in (f"/v1/documents/{first}/original", "/", "/web/app.js"):
+        reply = client.get(path, headers={"range": wanted})
+
+        if reply.status_code not in {200, 206}:
+            assert_problem(reply, 416)
+    assert reply.status_code == 416
+
+
+@pytest.mark.parametrize("body", [b"true", b'"3"', b"3.0"])
+@pytest.mark.parametrize("path", ["/v1/answers", "/v1/search"])
+def test_a_count_is_a_whole_number(client: TestClient, path: str, body: bytes) -> None:
+    content = b'{"question": "x", "top_k": ' + body + b"}"
+
+    assert_problem(client.post(path, content=content, headers=JSON), 422)
+
+
+@pytest.mark.parametrize("body", [b'{"stream": 1}', b'{"stream": "yes"}', b'{"length": true}'])
+def test_nothing_is_taken_for_what_it_is_not(client: TestClient, body: bytes) -> None:
+    path = "/v1/summaries" if b"length" in body else "/v1/answers"
+    more = b'"documents": ["x"], ' if b"length" in body else b'"question": "x", '
+
+    assert_problem(client.post(path, content=b"{" + more + body[1:], headers=JSON), 422)
+
+
 def test_a_request_id_is_taken_over_only_where_it_is_harmless(client: TestClient) -> None:
     kept = client.get("/healthz", headers={"x-request-id": "trace-42"})
     odd = client.get("/healthz", headers={"x-request-id": "a b\tc{}"})
