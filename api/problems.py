@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -95,14 +96,23 @@ def status_of(error: FootnoteError) -> int:
 
 
 def problem_of(error: FootnoteError, request: Request) -> Problem:
-    """Describe *error*, without any path of this machine."""
-    detail, remedy = (without_paths(text, request) for text in (error.problem, error.remedy))
+    """Describe *error*, without any path of this machine or the place of its model server."""
+    detail, remedy = (without_places(text, request) for text in (error.problem, error.remedy))
     return _problem(status_of(error), request, detail=detail, remedy=remedy)
 
 
 def unexpected(request: Request) -> Problem:
     """Describe a bug, saying nothing of it."""
     return _problem(500, request, detail="An unexpected error has been logged.")
+
+
+def without_places(text: str, request: Request) -> str:
+    """Replace folders, and where the model server is, by what they are called."""
+    settings = request.app.state.service.footnote.settings
+    url = settings.openai_base_url.strip().rstrip("/")
+    text = without_paths(text, request).replace(f"at {url}", f"of {settings.model}")
+    host = urlsplit(url).netloc
+    return text.replace(url, "OPENAI_BASE_URL").replace(host, "OPENAI_BASE_URL") if host else text
 
 
 def without_paths(text: str, request: Request) -> str:
