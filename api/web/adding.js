@@ -1,6 +1,6 @@
 // Adding documents: chosen or dropped files, one after another, each with what became of it.
 
-import { $, el } from "/web/dom.js";
+import { $, counted, el } from "/web/dom.js";
 import { get, sendForm } from "/web/service.js";
 
 const POLL_MS = 400;
@@ -80,5 +80,7 @@ async function ended(job, said) {
 function outcome(job) {
   const failed = job.report?.failures[0] ?? (job.problem ? job : null);
   if (failed) return `Not added. ${failed.problem} ${failed.remedy ?? ""}`;
-  return job.report?.passages ? "Added" : "Nothing new: this very file is here already.";
+  const { documents, pages } = job.report ?? {};
+  if (!documents) return "It takes very long. Look into the list of documents later.";
+  return documents.unchanged ? "This very file is here already." : `Added: ${counted(pages, "page")}`;
 }
