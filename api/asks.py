@@ -54,12 +54,12 @@ class AnswerIn(Asked):
     collection: CollectionName | None = None
     messages: list[MessageIn] = Field(default=[], max_length=MESSAGES)
     """Earlier turns, oldest first, without the question itself."""
-    top_k: int | None = Field(None, ge=1, le=100)
+    top_k: int | None = Field(None, ge=1, le=100, strict=True)
     """Passages shown to the writer."""
     language: Language = ""
     policy: Policy | None = None
     """What happens to a sentence whose support is missing."""
-    stream: bool = False
+    stream: bool = Field(default=False, strict=True)
 
     @property
     def history(self) -> tuple[Message, ...]:
@@ -72,7 +72,7 @@ class SearchIn(Asked):
 
     question: Question
     collection: CollectionName | None = None
-    top_k: int = Field(8, ge=1, le=100)
+    top_k: int = Field(8, ge=1, le=100, strict=True)
 
 
 class SummaryIn(Asked):
@@ -84,7 +84,7 @@ class SummaryIn(Asked):
     """Id or path of one document."""
     collection: CollectionName | None = None
     style: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] = "standard"
-    length: int = Field(0, ge=0, le=100)
+    length: int = Field(0, ge=0, le=100, strict=True)
     """Sentences; 0 leaves it to the style."""
     language: Language = ""
     policy: Policy | None = None

@@ -1,12 +1,13 @@
 """JSON bodies read strictly: one object, no duplicate names, no NaN, no surrogate halves."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+
+from api.strict import read_json
 
 
 class StrictRequest(Request):
@@ -15,7 +16,7 @@ class StrictRequest(Request):
     async def json(self) -> Any:
         """Read the body; what is not strict JSON is refused, whatever is wrong with it."""
         try:
-            return json.loads(await self.body(), parse_constant=_constant, object_pairs_hook=_once)
+            return read_json(await self.body())
         except (ValueError, RecursionError) as error:
             raise HTTPException(400) from error
 
@@ -38,15 +39,3 @@ class StrictRoute(APIRoute):
 def _is_json(request: Request) -> bool:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return media_type == "application/json"
-
-
-def _constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        msg = "a name is given twice"
-        raise ValueError(msg)
-    return found

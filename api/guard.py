@@ -1,4 +1,4 @@
-"""What every request passes first: its id, its host, its size; and every response's headers."""
+"""What every request passes first: its id, host, origin and size; and every response's headers."""
 
 import re
 import secrets
@@ -15,11 +15,18 @@ from api.problems import Problem, answered
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 JSON_BYTES = 2 * 1024 * 1024
 """Largest body other than an upload: 50 messages of 20,000 characters fit, mostly."""
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing. What they answer, pages of other origins cannot read."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+TITLES = {
+    400: "The request is not for this service",
+    403: "The request is refused",
+    413: "The request is too large",
+}
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -87,6 +94,10 @@ class Guard:
         if len(hosts) != 1 or host_of(hosts[0]) not in self.allowed.hosts:
             said = "The Host header does not name this service."
             return _refusal(scope, 400, said, "Use its own address, or set FOOTNOTE_HOST.")
+        if scope["method"] not in READING and _foreign(scope, headers):
+            said = "The request comes from a page that is not this service's own."
+            remedy = "Use the page at the service's own address, the command line, or a program."
+            return _refusal(scope, 403, said, remedy)
         declared, most = headers.get("content-length", "0"), self.allowed.bytes_for(scope)
         if not declared.isdecimal() or int(declared[:20]) > most:
             said = f"The body is larger than {most} bytes."
@@ -94,11 +105,21 @@ class Guard:
         return None
 
 
+def _foreign(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser says that a page of another origin sent this; other programs say nothing.
+
+    Forms go out without asking, so that any page could else add a document to a local service.
+    """
+    if headers.get("sec-fetch-site", "none").lower() in {"cross-site", "same-site"}:
+        return True
+    own = f"{scope['scheme']}://{headers['host']}".lower()
+    return any(origin.lower() != own for origin in headers.getlist("origin"))
+
+
 def _refusal(scope: Scope, status: int, detail: str, remedy: str) -> Problem:
-    titles = {400: "The request is not for this service", 413: "The request is too large"}
     request_id = Request(scope).state.request_id
     return Problem(
-        title=titles[status], status=status, detail=detail, remedy=remedy, request_id=request_id
+        title=TITLES[status], status=status, detail=detail, remedy=remedy, request_id=request_id
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -56,6 +57,7 @@ TITLES = {
     405: "That is not done here",
     413: "The request is too large",
     415: "The request is in a format that is not read here",
+    416: "That part is not there",
     422: "The request cannot be served as asked",
     429: "A limit was reached",
     500: "Something is wrong on our side",
@@ -64,13 +66,15 @@ TITLES = {
     504: "It took too long",
 }
 REMEDIES = {
-    400: "Send one whole JSON object as UTF-8, or one whole multipart form.",
+    400: "Send one whole JSON object as UTF-8.",
     404: "See /docs for what there is.",
     405: "See /docs for the methods of this address.",
     413: "Send less at once.",
     415: "Send application/json, or multipart/form-data for an upload.",
+    416: "Ask for bytes that the file has, or for all of it, without Range.",
     500: "Look into the service's log for the request id.",
 }
+FORM = "Send one whole multipart form, its file as the field `file`."
 RETRY_AFTER_S = 2
 """Told to clients of a busy service; answers without a model take less than a second."""
 
@@ -92,14 +96,23 @@ def status_of(error: FootnoteError) -> int:
 
 
 def problem_of(error: FootnoteError, request: Request) -> Problem:
-    """Describe *error*, without any path of this machine."""
-    detail, remedy = (without_paths(text, request) for text in (error.problem, error.remedy))
+    """Describe *error*, without any path of this machine or the place of its model server."""
+    detail, remedy = (without_places(text, request) for text in (error.problem, error.remedy))
     return _problem(status_of(error), request, detail=detail, remedy=remedy)
 
 
 def unexpected(request: Request) -> Problem:
     """Describe a bug, saying nothing of it."""
     return _problem(500, request, detail="An unexpected error has been logged.")
+
+
+def without_places(text: str, request: Request) -> str:
+    """Replace folders, and where the model server is, by what they are called."""
+    settings = request.app.state.service.footnote.settings
+    url = settings.openai_base_url.strip().rstrip("/")
+    text = without_paths(text, request).replace(f"at {url}", f"of {settings.model}")
+    host = urlsplit(url).netloc
+    return text.replace(url, "OPENAI_BASE_URL").replace(host, "OPENAI_BASE_URL") if host else text
 
 
 def without_paths(text: str, request: Request) -> str:
@@ -161,7 +174,9 @@ def _sentences(errors: Sequence[Any]) -> list[str]:
 
 def _explain_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answered(_problem(error.status_code, request), error.headers)
+    form = request.headers.get("content-type", "").lower().startswith("multipart/")
+    remedy = FORM if form and error.status_code == 400 else ""
+    return answered(_problem(error.status_code, request, remedy=remedy), error.headers)
 
 
 def _apologise(request: Request, error: Exception) -> JSONResponse:

@@ -14,7 +14,7 @@ from eval.metrics.catalogue import METRICS
 from eval.metrics.metric import Metric
 from eval.observation import Failure, Observation
 from eval.outcome import Failed, Outcome, Outside, Scored, Ungraded
-from eval.run import Run
+from eval.run import Run, ids_fingerprint
 from eval.why import why
 from rag.errors import InputError
 from rag.reply import Abstention, Answer, Citation, Claim
@@ -32,6 +32,7 @@ NO_REPLY: Json = {
     "citations": [],
     "notes": [],
 }
+AGAIN = "Run `footnote eval run` again."
 DIGITS = 6
 """Kept of every number, so that the last bit of a float cannot tell two machines apart."""
 
@@ -49,10 +50,28 @@ def read_measured(folder: Path) -> tuple[Measured, ...]:
         measured = tuple(_measured(metric, found) for metric in METRICS)
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         problem = f"{path} is not the result of this version's evaluation: {error!r}."
-        raise InputError(problem, "Run `footnote eval run` again.") from error
+        raise InputError(problem, AGAIN) from error
     if not found:
-        raise InputError(f"{path} holds no case.", "Run `footnote eval run` again.")
+        raise InputError(f"{path} holds no case.", AGAIN)
+    _check_whole(folder, [row["id"] for row in found])
     return measured
+
+
+def _check_whole(folder: Path, ids: list[str]) -> None:
+    """Raise `InputError` unless *ids* are those of all cases that were asked, each once."""
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        asked, fingerprint = int(config["cases"]), config["ids_sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path} does not say which cases were asked: {error!r}.", AGAIN
+        ) from error
+    if len(ids) != asked:
+        said = f"{folder}: the report is incomplete: {len(ids)} of {asked} cases."
+        raise InputError(said, AGAIN)
+    if ids_fingerprint(ids) != fingerprint:
+        raise InputError(f"{folder} holds other cases than those that were asked.", AGAIN)
 
 
 def _measured(metric: Metric, found: list[Json]) -> Measured:

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.ask import Manner, Timed, ask_case
@@ -95,6 +96,7 @@ def _config(
     return {
         "cases": len(cases),
         "cases_sha256": _fingerprint(cases),
+        "ids_sha256": ids_fingerprint(case.id for case in cases),
         "collection": subject.collection(manner.collection).name,
         "corpus": corpus.fingerprint,
         "documents": corpus.documents,
@@ -108,6 +110,11 @@ def _config(
         "seed": SEED,
         "metrics": " ".join(f"{metric.name}/{metric.version}" for metric in METRICS),
     }
+
+
+def ids_fingerprint(ids: Iterable[str]) -> str:
+    """Name which cases there are, each as often as it occurs, whatever their order."""
+    return hashlib.sha256(json.dumps(sorted(ids)).encode()).hexdigest()
 
 
 def _fingerprint(cases: Sequence[Case]) -> str:

@@ -9,6 +9,7 @@ import click
 from api import exits
 from api.cli import given, show
 from rag.errors import FootnoteError
+from rag.models.reach import reach
 from rag.settings import Settings
 from rag.store.owner import current
 from rag.wiring import EXTRACTIVE, choose_embedder, choose_writer, open_footnote
@@ -65,9 +66,10 @@ def _embedder(settings: Settings) -> str:
 
 def _writer(settings: Settings) -> str:
     model = choose_writer(settings, choose_embedder(settings)).model
-    if model != EXTRACTIVE:
-        return f"{model} at {settings.openai_base_url}"
-    return "extractive: answers are quoted; set OPENAI_API_KEY for a chat model"
+    key = settings.openai_api_key
+    if model == EXTRACTIVE or key is None:
+        return "extractive: answers are quoted; set OPENAI_API_KEY for a chat model"
+    return reach(model, base_url=settings.openai_base_url, api_key=key.get_secret_value())
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

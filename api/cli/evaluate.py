@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -49,6 +50,8 @@ def run_cases(cases: Path, out: Path, *, as_json: bool, **options: str | int | N
         )
         done = asyncio.run(work)
     written = write_report(done, out)
+    _tell("Gold pages that are not in the collection", done.corpus.missing)
+    _tell("Gold pages on which the gold words were not found", done.corpus.unread)
     if as_json:
         show.as_json(summary(done))
         return
@@ -80,6 +83,14 @@ def gate(report: Path, limits: Path, *, as_json: bool) -> int:
         click.echo(f"     {', '.join(one.cases[:SHOWN_CASES])}")
     click.echo(f"The gate {'fails' if broken else 'passes'} ({limits}).")
     return exits.FAILED if broken else exits.DONE
+
+
+def _tell(problem: str, places: Sequence[str]) -> None:
+    """Count *places*, and name the first."""
+    if places:
+        click.echo(f"{problem}: {len(places)}", err=True)
+    for place in places[:SHOWN_CASES]:
+        click.echo(f"  {show.clean(place)}", err=True)
 
 
 def _told(done: int, total: int) -> None:

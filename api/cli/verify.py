@@ -1,6 +1,5 @@
 """``footnote verify``: whether evidence supports claims."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from api.cli import show
+from api.strict import read_json
 from rag.answer.whole import check_text
 from rag.errors import InputError
 from rag.reply import Verdict
@@ -60,10 +60,10 @@ def read(path: Path) -> Iterator[Pair]:
 def _pair(line: str, place: str) -> Pair:
     remedy = 'Write each line as {"id": ..., "evidence": ..., "claim": ...}.'
     try:
-        return Pair.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise InputError(f"{place} is not JSON: {error.msg}.", remedy) from error
+        return Pair.model_validate(read_json(line))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"])) or "it"
         raise InputError(f"{place}: {field}: {first['msg']}.", remedy) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place} is not JSON: {error}.", remedy) from error

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
 
 from api.asks import CollectionName
+from api.files import PartialFile
 from api.jobs import Ending, Job
 from api.service import Here, Service
 from api.shelf import (
@@ -105,7 +106,7 @@ def original(document_id: Id, here: Here, collection: Named = None) -> FileRespo
     if kept is None or not kept.is_file():
         raise NotFoundError("The original file is not kept.", "Ingest the document again.")
     inline = known.media_type in SHOWN_INLINE
-    return FileResponse(
+    return PartialFile(
         kept,
         media_type=known.media_type if inline else "application/octet-stream",
         filename=PurePosixPath(known.path).name.encode("utf-8", "replace").decode(),

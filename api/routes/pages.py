@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
+from api.files import PartialFile
 from rag.errors import NotFoundError
 
 router = APIRouter(include_in_schema=False)
@@ -47,6 +48,6 @@ def _sent(name: str) -> FileResponse:
     if name not in FILES:
         raise NotFoundError("There is no such file.", "The page is at /, its reference at /docs.")
     path = FILES[name]
-    return FileResponse(
+    return PartialFile(
         path, media_type=MEDIA_TYPES[path.suffix], headers={"Cache-Control": "no-cache"}
     )

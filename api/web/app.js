@@ -1,5 +1,6 @@
 // The page: a thread of questions, the documents beside it, and the keyboard.
 
+import * as adding from "/web/adding.js";
 import { Turn } from "/web/answer.js";
 import { $, counted, el } from "/web/dom.js";
 import * as reader from "/web/reader.js";
@@ -45,6 +46,7 @@ async function run(turn) {
   try {
     for await (const [name, data] of answers(body, under_way.signal)) {
       turn.take(name, data);
+      if (name === "done") untabbed = turn;
       if (name === "delta" && !frame) frame = requestAnimationFrame(draw);
     }
   } catch (error) {
@@ -106,15 +108,23 @@ $("question").addEventListener("keydown", (event) => {
 
 // The keyboard, outside the question box
 
-const typing = (target) => target.matches("input, textarea, select");
+const typing = (target) => target.matches("input, textarea, select") && !(target === $("question") && !target.value);
+let untabbed = null; // the answer whose first citation the next Tab from the box goes to
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && reader.close()) return event.preventDefault();
+  if (event.key === "Escape") {
+    if (reader.close()) event.preventDefault();
+    else event.target.blur();
+    return;
+  }
+  if (event.target === $("question") && event.key === "Tab" && !event.shiftKey) return tabbed(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "/") {
+  if (event.key === "/" && event.target !== $("question")) {
     event.preventDefault();
     $("question").focus();
-  } else if (event.key === "[" || event.key === "]") {
+  } else if ((event.key === "[" || event.key === "]") && !event.isComposing) {
+    if (!reader.isOpen() && !cited().length) return;
+    event.preventDefault();
     stepped(event.key === "]" ? 1 : -1);
   } else if (event.target.matches(".cite") && /^Arrow(Left|Right)$/.test(event.key)) {
     event.preventDefault();
@@ -122,9 +132,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+const cited = () => turns.at(-1)?.root.querySelectorAll(".cite") ?? [];
+
+// Once for each answer: from the box to its first citation, which comes before the box.
+function tabbed(event) {
+  const fresh = untabbed === turns.at(-1) && cited()[0];
+  untabbed = null;
+  if (!fresh) return;
+  event.preventDefault();
+  fresh.focus();
+}
+
 function stepped(by) {
   if (reader.isOpen()) return reader.step(by);
-  const buttons = turns.at(-1)?.root.querySelectorAll(".cite") ?? [];
+  const buttons = cited();
   buttons[by > 0 ? 0 : buttons.length - 1]?.click();
 }
 
@@ -153,7 +174,7 @@ function list({ documents, total, failures }) {
     const sum = documents.reduce((pages, one) => pages + one.pages, 0);
     $("holding").textContent = total
       ? `${counted(total, "document")} · ${counted(sum, "page")}`
-      : "There are no documents yet. Add a folder with: footnote ingest path/to/folder";
+      : "There are no documents yet. Drop files on this page, or add a whole folder with: footnote ingest path/to/folder";
   }
   $("failures").hidden = !failures.length;
   $("failure-list").replaceChildren(
@@ -183,12 +204,15 @@ $("filter").addEventListener("input", () => {
 });
 
 async function collections() {
+  const before = collection();
   const held = await get("/v1/collections");
   const names = held.collections.map((one) => one.name);
-  $("collection").replaceChildren(...names.map((name) => el("option", { value: name, selected: name === held.default }, name)));
+  $("collection").replaceChildren(...names.map((name) => el("option", { value: name, selected: name === (names.includes(before) ? before : held.default) }, name)));
   $("picker").hidden = names.length < 2;
 }
 
+const refresh = () => collections().catch(() => {}).then(library);
 $("collection").addEventListener("change", library);
-collections().catch(() => {}).then(library);
+adding.install({ collection, done: refresh });
+refresh();
 $("question").focus();

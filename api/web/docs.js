@@ -83,7 +83,7 @@ function shape([name, schema]) {
 }
 
 const said = await get("/openapi.json");
-$("about").append(...prose(said.info.description));
+$("about").append(...said.info.description.split("\n\n").map((part) => el("p", {}, ...prose(part))));
 const entries = Object.entries(said.paths).flatMap(([path, methods]) =>
   METHODS.filter((method) => methods[method]).map((method) => [method, path, methods[method]]));
 $("operations").append(...entries.map((entry) => operation(...entry)));

@@ -44,6 +44,10 @@ export async function get(path, query = {}) {
   return (await called(asked ? `${path}?${asked}` : path, {})).json();
 }
 
+export async function sendForm(path, form) {
+  return (await called(path, { method: "POST", body: form })).json();
+}
+
 // Yields [name, data] for each event; throws a Problem for `error`, and where there is no last event.
 export async function* answers(body, signal) {
   const reply = await called("/v1/answers", {

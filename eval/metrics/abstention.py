@@ -52,7 +52,7 @@ ABSTENTION = (
         name="answer_rate",
         title="answer rate",
         definition="Answers / questions. Neither high nor low is good by itself: read the "
-        "hallucination rate beside it.",
+        "share of answers with rejected claims beside it.",
         source="Footnote, METRICS §2",
         judge=of_reply(_answered),
         direction=Direction.NEITHER,

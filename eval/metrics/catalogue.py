@@ -13,6 +13,7 @@ HEADLINES = (
     "quote_exactness",
     "invented_citations",
     "citation_correctness",
+    "gold_in_answer",
     "abstention_accuracy",
     "answer_rate",
     "hallucination_rate",

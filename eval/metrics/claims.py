@@ -40,10 +40,11 @@ def _share(answer: Answer, wanted: Verdict) -> Judged:
 CLAIMS = (
     Metric(
         name="hallucination_rate",
-        title="hallucination rate",
-        definition="Answers with an unsupported or contradicted claim / answers. Read it beside "
-        "the answer rate.",
+        title="answers with claims rejected by its own verifier",
+        definition="Answers with a claim that the product's own verifier calls unsupported or "
+        "contradicted / answers. Read it beside the answer rate.",
         source="Footnote, METRICS §2",
+        verdicts=True,
         judge=of_answer(_hallucinated),
         direction=Direction.LOWER,
     ),
@@ -54,6 +55,7 @@ CLAIMS = (
         "answers together (micro).",
         source="Es et al. 2023 (RAGAS), https://arxiv.org/abs/2309.15217; by sentences, not by "
         "statements that a model splits off",
+        verdicts=True,
         judge=of_answer(_faithful),
     ),
     Metric(
@@ -61,6 +63,7 @@ CLAIMS = (
         title="contradicted claims",
         definition="Contradicted claims / supported, contradicted and unsupported claims (micro).",
         source="Footnote, METRICS §1",
+        verdicts=True,
         judge=of_answer(_contradicted),
         direction=Direction.LOWER,
     ),

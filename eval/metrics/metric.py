@@ -54,6 +54,8 @@ class Metric:
     low: float = 0.0
     high: float = 1.0
     direction: Direction = Direction.HIGHER
+    verdicts: bool = False
+    """Whether it rests on the product's own verifier; the report says so beside the number."""
     about: Callable[[Case], str] = every
     """Why a case is left out whatever comes of it; empty where it is not."""
     strata: tuple[str, ...] = ("",)

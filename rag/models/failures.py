@@ -1,5 +1,6 @@
 """What a failed try at a model server means: for the reader, and for the next try."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ TRANSIENT = frozenset({408, 409, 425, 429})
 """Statuses below 500 after which another try may help."""
 LONGEST_NOTE = 160
 """Characters of the server's own words that are passed on."""
+
+SECRET = re.compile(r"\b(?:sk|pk|rk)[-_][\w*.-]{4,}|(?<=Bearer )\S+|\b(?=\w*\d)[A-Za-z0-9]{32,}\b")
+"""What looks like a key, ours or not."""
 
 
 class TooLongError(ServiceError):
@@ -61,8 +65,9 @@ class Place:
         return f"Place({self.url!r}, {self.model!r})"
 
     def clean(self, words: object) -> str:
-        """Return *words* of the server on one line, short, and without the key."""
+        """Return *words* of the server on one line, short, and without any key."""
         line = " ".join(str(words or "").split()).replace(self.key, "***")
+        line = SECRET.sub("***", line)
         return line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…"
 
 

@@ -150,6 +150,48 @@ def test_its_own_names_are_answered(client: TestClient, host: str) -> None:
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://localhost:9000"},
+        {"origin": "https://evil.example"},
+        {"origin": "http://localhost:9000"},
+        {"origin": "https://localhost"},
+        {"origin": "null"},
+        {"origin": ""},
+    ],
+)
+def test_no_page_of_another_origin_can_change_anything(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    """A form of any page of the web could else plant a document: browsers send it unasked."""
+    files = {"file": ("planted.txt", b"The code is 9999.")}
+
+    planted = client.post("/v1/documents", files=files, headers=headers)
+    deleted = client.delete("/v1/documents/doc_none", headers=headers)
+
+    assert_problem(planted, 403)
+    assert_problem(deleted, 403)
+    assert client.get("/v1/documents", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "same-origin", "origin": "http://localhost"},
+        {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:8080"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_the_page_itself_and_programs_are_let_in(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    """404: it was let in, and there is no such document."""
+    assert client.delete("/v1/documents/doc_none", headers=headers).status_code == 404
+
+
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:
     for path in ("/", "/docs", "/v1/documents", "/nowhere", "/web/app.js"):
         headers = client.get(path, headers={"origin": "https://evil.example"}).headers
@@ -160,6 +202,48 @@ def test_every_response_carries_the_security_headers(client: TestClient) -> None
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
         assert not [name for name in headers if name.startswith("access-control")]
+
+
+def test_a_broken_form_is_said_to_be_one(client: TestClient) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+
+    reply = client.post("/v1/documents", content=b"no form at all", headers=headers)
+    unnamed = client.post(
+        "/v1/documents", content=b"", headers={"content-type": "multipart/form-data"}
+    )
+
+    for one in (reply, unnamed):
+        assert_problem(one, 400)
+        assert "form" in one.json()["remedy"]
+        assert "JSON" not in one.json()["remedy"]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=5-2", "bytes=99999999-", "bytes=abc", "pages=1-2"])
+def test_a_wrong_range_is_a_problem(client: TestClient, wanted: str) -> None:
+    first = client.get("/v1/documents").json()["documents"][0]["id"]
+
+    for path in (f"/v1/documents/{first}/original", "/", "/web/app.js"):
+        reply = client.get(path, headers={"range": wanted})
+
+        if reply.status_code not in {200, 206}:
+            assert_problem(reply, 416)
+    assert reply.status_code == 416
+
+
+@pytest.mark.parametrize("body", [b"true", b'"3"', b"3.0"])
+@pytest.mark.parametrize("path", ["/v1/answers", "/v1/search"])
+def test_a_count_is_a_whole_number(client: TestClient, path: str, body: bytes) -> None:
+    content = b'{"question": "x", "top_k": ' + body + b"}"
+
+    assert_problem(client.post(path, content=content, headers=JSON), 422)
+
+
+@pytest.mark.parametrize("body", [b'{"stream": 1}', b'{"stream": "yes"}', b'{"length": true}'])
+def test_nothing_is_taken_for_what_it_is_not(client: TestClient, body: bytes) -> None:
+    path = "/v1/summaries" if b"length" in body else "/v1/answers"
+    more = b'"documents": ["x"], ' if b"length" in body else b'"question": "x", '
+
+    assert_problem(client.post(path, content=b"{" + more + body[1:], headers=JSON), 422)
 
 
 def test_a_request_id_is_taken_over_only_where_it_is_harmless(client: TestClient) -> None:

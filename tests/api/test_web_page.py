@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playwright
 
 from api.app import create_app
@@ -162,6 +163,35 @@ def test_brackets_and_arrows_step_through_citations(page: Page, footnote: Footno
         expect(page.locator(".cite").nth(1)).to_be_focused()
 
 
+def test_the_keys_work_while_the_empty_box_has_the_focus(home: Page) -> None:
+    """There the focus is after Enter: the keys that the page names must work from there."""
+    answered(home)
+    expect(home.locator("#question")).to_be_focused()
+
+    home.keyboard.press("]")
+    expect(home.locator("#page mark")).to_be_visible()
+    expect(home.locator("#question")).to_have_value("")
+    home.keyboard.press("Escape")
+    expect(home.locator("#reader")).to_be_hidden()
+    home.locator("#question").focus()
+    home.keyboard.type("/a]")
+    expect(home.locator("#question")).to_have_value("/a]")
+    expect(home.locator("#reader")).to_be_hidden()
+    home.keyboard.press("Escape")
+    expect(home.locator("#question")).not_to_be_focused()
+
+
+def test_tab_goes_from_the_box_to_the_first_citation_of_a_new_answer(home: Page) -> None:
+    """Once: the next Tab from there goes on as it always does, so that nobody is caught."""
+    answered(home)
+
+    home.keyboard.press("Tab")
+    expect(home.locator(".cite").first).to_be_focused()
+    home.locator("#question").focus()
+    home.keyboard.press("Tab")
+    expect(home.locator("#send")).to_be_focused()
+
+
 def test_the_answer_says_how_it_was_made(home: Page) -> None:
     answered(home)
 
@@ -198,6 +228,67 @@ def test_a_follow_up_tells_what_was_said_before(home: Page) -> None:
     expect(home.locator(".turn")).to_have_count(2)
 
 
+def test_the_reference_begins_with_sentences_not_with_a_word_a_line(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/docs")
+    names = page.locator("#about code")
+    expect(names).to_have_count(5)
+
+    boxes = [names.nth(at).bounding_box() for at in range(1, 4)]
+
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+
+
+@pytest.fixture
+def unchanged(footnote: Footnote) -> Iterator[None]:
+    """Take out again what a test adds."""
+    where, library = footnote.collection(), footnote.library
+    before = {one.document_id for one in library.known(where)}
+    yield
+    added = {one.document_id for one in library.known(where)} - before
+    library.remove(where, sorted(added))
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_document_can_be_added_and_asked_at_once(
+    page: Page, seen: Seen, footnote: Footnote
+) -> None:
+    with serving(create_app(footnote)) as address:
+        page.goto(address)
+        expect(page.locator(".entry")).to_have_count(4)
+        text = b"# Lamps\n\nThe reserve lamps are kept in locker 17 on the upper deck."
+        files = [("lamps.md", text), ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")]
+        named = [{"name": n, "mimeType": "text/plain", "buffer": b} for n, b in files]
+
+        page.set_input_files("#add-files", named)  # type: ignore[arg-type]
+
+        expect(page.locator("#added li", has_text="lamps.md")).to_contain_text("Added")
+        expect(page.locator("#added li.failed")).to_contain_text("picture.png")
+        expect(page.locator(".entry", has_text="Lamps")).to_be_visible()
+        answered(page, "In which locker are the reserve lamps kept?")
+        expect(page.locator(".turn")).to_contain_text("locker 17")
+    assert seen.complaints == []
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_file_dropped_on_the_page_is_added(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".entry")).to_have_count(4)
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["The bell weighs 80 kg."], "bell.txt"));
+          for (const name of ["dragenter", "dragover", "drop"]) {
+            document.body.dispatchEvent(
+              new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+          }
+        }"""
+    )
+
+    expect(page.locator("#added li", has_text="bell.txt")).to_contain_text("Added")
+
+
 def test_nothing_outside_is_contacted_and_the_policy_has_no_complaint(
     home: Page, seen: Seen, address: str
 ) -> None:
@@ -210,6 +301,30 @@ def test_nothing_outside_is_contacted_and_the_policy_has_no_complaint(
     assert seen.requests
     assert [url for url in seen.requests if not url.startswith(address)] == []
     assert seen.complaints == []
+
+
+PLANT = """async (address) => {
+  const form = new FormData();
+  form.append("file", new Blob(["The gate code is 9999."]), "planted.txt");
+  const sent = { method: "POST", mode: "no-cors", body: form };
+  await fetch(`${address}/v1/documents`, sent).catch(() => {});
+}"""
+
+
+def test_a_page_of_another_port_cannot_plant_a_document(
+    page: Page, app: FastAPI, footnote: Footnote, address: str
+) -> None:
+    """A browser asks for no permission before it sends a form."""
+    elsewhere = FastAPI()
+    elsewhere.get("/")(lambda: "Elsewhere")
+    with serving(elsewhere) as other:
+        page.goto(other)
+        page.evaluate(PLANT, address)
+
+    while app.state.service.jobs.busy:
+        page.wait_for_timeout(50)
+    known = footnote.library.known(footnote.collection())
+    assert [one.path for one in known if "planted" in one.path] == []
 
 
 def test_what_a_document_holds_is_only_ever_text(home: Page, seen: Seen) -> None:

@@ -41,6 +41,16 @@ def test_one_invented_citation_is_too_many(cases: list[Case], desk: Desk) -> Non
     assert len(found) == 1
 
 
+def test_answers_that_miss_the_gold_are_too_many(cases: list[Case], desk: Desk) -> None:
+    wrong = [
+        case.model_copy(update={"answer": "ninety tons"} if case.answer else {}) for case in cases
+    ]
+
+    found = broken(wrong, desk, read_gate(SHIPPED))
+
+    assert found["gold_in_answer"][1] == ("weight",)
+
+
 def test_failed_cases_break_the_coverage_and_are_named(cases: list[Case], desk: Desk) -> None:
     """Leaving out what failed must never make a release look better."""
     desk = replace(desk, broken=frozenset({cases[5].question}))

@@ -93,6 +93,40 @@ def test_a_folder_without_results_is_refused(tmp_path: Path, content: str | None
         read_measured(tmp_path)
 
 
+def test_a_cut_off_report_is_refused(result: Run, tmp_path: Path) -> None:
+    write_report(result, tmp_path)
+    path = tmp_path / "results.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:2]), encoding="utf-8")
+
+    with pytest.raises(InputError, match="the report is incomplete: 2 of 6 cases"):
+        read_measured(tmp_path)
+
+
+def test_a_report_with_another_case_in_it_is_refused(result: Run, tmp_path: Path) -> None:
+    """Twice the same case would count as the one that is gone."""
+    write_report(result, tmp_path)
+    path = tmp_path / "results.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:-1], lines[0]]), encoding="utf-8")
+
+    with pytest.raises(InputError, match="other cases than those that were asked"):
+        read_measured(tmp_path)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"cases": "6"}', '{"cases": 6}'])
+def test_a_report_that_does_not_say_what_was_asked_is_refused(
+    result: Run, tmp_path: Path, content: str | None
+) -> None:
+    write_report(result, tmp_path)
+    (tmp_path / "config.json").unlink()
+    if content is not None:
+        (tmp_path / "config.json").write_text(content, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"config\.json does not say which cases were asked"):
+        read_measured(tmp_path)
+
+
 class Page(HTMLParser):
     """Collects what a page would fetch, and whether its tags close."""
 
@@ -127,6 +161,18 @@ def test_the_page_is_whole_and_contacts_nobody(result: Run, tmp_path: Path) -> N
     assert text.count("<details class") == 6
     assert "<details open" not in text
     assert "prefers-color-scheme: dark" in text
+
+
+def test_whose_verdicts_they_are_stands_beside_them(result: Run, tmp_path: Path) -> None:
+    """A product that marks its own work must not look as if somebody else had."""
+    text = page(result, tmp_path)
+    markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
+
+    for written in (text, markdown):
+        assert "claims rejected by its own verifier" in written
+        assert "own verifier; agreement with people not measured yet" in written
+        assert ">hallucination rate<" not in written
+    assert "hallucination_rate" in (tmp_path / "summary.json").read_text(encoding="utf-8")
 
 
 def test_document_text_is_only_ever_shown(desk: Desk, cases: list[Case], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rag.store.owner import take
 from tests.api.cli.conftest import Type
+from tests.servers.model_server import ModelServer
 
 
 def test_a_cited_answer_comes_out_of_a_folder(ready: Type) -> None:
@@ -201,6 +202,82 @@ def test_verify_names_the_line_that_is_wrong(type_: Type, tmp_path: Path) -> Non
 
     assert typed.code == 2
     assert "line 2" in typed.err
+
+
+def test_verify_refuses_a_line_that_says_something_twice(type_: Type, tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.jsonl"
+    good = '{"id": 1, "evidence": "x is 1.", "claim": "x is 1."}'
+    pairs.write_text(good + '\n{"id": 2, "evidence": "x", "claim": "x is 1.", "evidence": "y"}\n')
+
+    typed = type_("verify", pairs)
+
+    assert typed.code == 2
+    assert "line 2" in typed.err
+    assert "twice" in typed.err
+
+
+KEY = "sk-doctor-0123456789abcdef"
+
+
+@pytest.fixture
+def keyed(monkeypatch: pytest.MonkeyPatch, model_server: ModelServer) -> ModelServer:
+    """Settings that name the server, and a key."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", model_server.base_url)
+    return model_server
+
+
+def test_the_doctor_tries_the_model_server(ready: Type, keyed: ModelServer) -> None:
+    typed = ready("doctor", "--json")
+
+    (writer,) = [one for one in typed.body["findings"] if one["name"] == "writer"]
+    assert (typed.code, writer["ok"]) == (0, True)
+    assert "reachable" in writer["detail"]
+    assert [(asked.method, asked.path) for asked in keyed.asked] == [("GET", "/v1/models")]
+    assert keyed.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"), [("401", "OPENAI_API_KEY"), ("500", "status"), (None, "OPENAI_BASE_URL")]
+)
+def test_the_doctor_says_that_the_model_server_does_not_answer(
+    ready: Type, keyed: ModelServer, fault: str | None, remedy: str
+) -> None:
+    """And never shows the key."""
+    if fault:
+        keyed.always(fault)
+    else:
+        keyed.stop()
+
+    typed = ready("doctor")
+
+    assert typed.code == 3
+    assert "FAIL writer" in typed.out
+    assert remedy in typed.out
+    assert KEY not in typed.out + typed.err
+
+
+def test_an_evaluation_says_which_documents_and_words_are_not_there(
+    ready: Type, tmp_path: Path
+) -> None:
+    def case(number: int, path: str, text: str) -> str:
+        evidence = [{"path": path, "page": 1, "text": text}]
+        asked = {"id": f"c{number}", "question": "How long is the warranty?", "evidence": evidence}
+        return json.dumps(asked)
+
+    cases = tmp_path / "cases.jsonl"
+    lines = [case(n, f"gone-{n}.pdf", "gone") for n in range(7)]
+    lines += [case(8, "warranty.md", "99 months"), case(9, "warranty.md", "24 months")]
+    cases.write_text("\n".join(lines))
+
+    typed = ready("eval", "run", cases, "--out", tmp_path / "report")
+
+    assert typed.code == 0
+    assert "Gold pages that are not in the collection: 7" in typed.err
+    assert "there is no gone-4.pdf" in typed.err
+    assert "gone-5" not in typed.err
+    assert "Gold pages on which the gold words were not found: 1" in typed.err
+    assert "case c8: warranty.md p. 1" in typed.err
 
 
 def test_the_doctor_says_what_works(ready: Type) -> None:

@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
+from rag.errors import ServiceError
 from rag.wiring import Footnote
+from tests.servers.writers import Scripted
 
 WARRANTY = "How long does the warranty on the compressor last?"
 
@@ -53,6 +58,24 @@ def test_search_gives_as_many_passages_as_were_asked_for(client: TestClient) -> 
 
     assert [hit["rank"] for hit in hits] == [1, 2, 3]
     assert {hit["document"]["path"] for hit in hits} == {"almanac.txt"}
+
+
+def test_where_the_model_server_is_is_not_told(footnote: Footnote) -> None:
+    """Its name inside a company's network is nobody's business who merely asks."""
+    settings = footnote.settings.model_copy(
+        update={"openai_base_url": "http://gpu7.internal:9000/v1/", "model": "gpt-4o-mini"}
+    )
+    said = "The model server at http://gpu7.internal:9000/v1 answered 500 (gpu7.internal:9000)."
+    writer = Scripted(failure=ServiceError(said, "Try again."))
+    app = create_app(replace(footnote, writer=writer, settings=settings))
+
+    with TestClient(app, base_url="http://localhost") as client:
+        reply = client.post("/v1/answers", json={"question": WARRANTY})
+        streamed = client.post("/v1/answers", json={"question": WARRANTY, "stream": True})
+
+    assert reply.json()["detail"].startswith("The model server of gpt-4o-mini answered 500")
+    assert "gpu7" not in reply.text + streamed.text
+    assert "gpt-4o-mini answered 500" in streamed.text
 
 
 @pytest.mark.parametrize("path", ["/v1/answers", "/v1/search"])

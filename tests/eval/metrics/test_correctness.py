@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics.correctness import normalise, token_f1
+from eval.metrics.correctness import holds_gold, normalise, token_f1
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,31 @@ from eval.metrics.correctness import normalise, token_f1
 )
 def test_f1_by_hand(answer: str, gold: str, f1: float) -> None:
     assert token_f1(answer, gold) == pytest.approx(f1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "gold", "held"),
+    [
+        ("It lasts 24 months.", "24 months", True),
+        ("It lasts 240 months.", "24 months", False),
+        ("Of 3918 valid votes 2704 were for it.", "2,704 of 3,918 valid votes", True),
+        ("Of 3,918 valid votes most were for it.", "2,704 of 3,918 valid votes", False),
+        ("In 2.5 hours.", "25 hours", False),
+        ("It costs 38, since March 46.", "EUR 38, then EUR 46", True),
+        ("The travel desk books trains.", "the travel desk", True),
+        ("Staff book trains.", "through the travel desk", False),
+        ("保証は24か月です", "24か月", True),
+        ("", "yes", False),
+    ],
+)
+def test_whether_an_answer_holds_the_gold_by_hand(answer: str, gold: str, *, held: bool) -> None:
+    assert holds_gold(answer, gold) is held
+
+
+@given(st.text(), st.text())
+def test_whatever_quotes_the_gold_holds_it(gold: str, more: str) -> None:
+    assert holds_gold(gold, gold)
+    assert holds_gold(f"{gold} ; {more}", gold)
 
 
 @given(st.text(), st.text())
