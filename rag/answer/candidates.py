@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.common import content
 from rag.answer.facts import facts
+from rag.answer.orders import is_order
 from rag.answer.sentences import Span, header_of, is_row, spans
 from rag.types import Hit
 
@@ -18,16 +19,6 @@ _LEAST = 12
 _RULE = re.compile(r"^[\s|:+-]+$")
 _ITEM = re.compile(r"[-*•‣◦▪–·]|\(?\w{1,2}[.)]\s")
 _CAPTION = re.compile(r"#+\s|(?:table|figure|tabelle|abbildung)\s*\d+\s*[:.]", re.IGNORECASE)
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
-    r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
-    r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
-    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}"
-    r"\b(?:must|should|shall|are to|reading)\b"
-    r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
 _HOW = re.compile(
     r"\bhow (?:long|many|much|often|old|far|high|large|big|fast|deep|soon)\b"
     r"|\bwie (?:lange|viele?|hoch|oft)\b",
@@ -82,7 +73,7 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
             len(words) < _LEAST
             or _RULE.match(words)
             or not _LETTER.search(words)
-            or _ORDER.search(words)
+            or is_order(words)
         ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
