@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.common import content
 from rag.answer.facts import facts
-from rag.answer.orders import is_order
+from rag.answer.orders import may_be_order
 from rag.answer.sentences import Span, header_of, is_row, spans
 from rag.types import Hit
 
@@ -73,7 +73,7 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
             len(words) < _LEAST
             or _RULE.match(words)
             or not _LETTER.search(words)
-            or is_order(words)
+            or may_be_order(words)
         ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.dates import Date, dates
 from rag.answer.clock import Time, times
+from rag.answer.dates import Date, dates
 from rag.answer.numbers import Number, numbers, plainly
 from rag.answer.units import CURRENCY_CODES
 

@@ -62,8 +62,7 @@ _ROWS = (
     # movement
     (
         "increas(?:e|es|ed|ing)|rise|rises|rose|risen|grew|grow|grows|grown|went up",
-        "decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|fall|falls|fell|fallen|drop(?:s|ped)?"
-        "|shrank|shrunk|went down",
+        "decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|fall|falls|fell|fallen|drop(?:s|ped)?|shrank",
     ),
     ("steigen|steigt|stieg|gestiegen|steigende?", "sinken|sinkt|sank|gesunken|fiel|gefallen"),
     ("aument(?:ó|a|an|aron)|subió", "disminuyó|bajó|cayó"),

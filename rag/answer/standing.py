@@ -45,7 +45,7 @@ def _why(claim: str, text: str, start: int, end: int) -> str | None:
 
 
 def _taken_back(claim: str, sentence: str, rest: str) -> str | None:
-    if is_order(sentence) and not is_order(claim):
+    if is_order(sentence):
         return ORDERED
     if negative(rest):
         return None

@@ -52,49 +52,70 @@ class WordVerifier:
 
 
 def _check(claim: str, evidence: Sequence[str]) -> Checked:
-    if asks(claim):
-        return Checked(Verdict.NOT_CHECKABLE, 0.0, "It asks; it states nothing.")
-    if not _telling(claim) and not facts(claim).stated:
-        return Checked(Verdict.NOT_CHECKABLE, 0.0, "It states nothing that could be checked.")
     texts = [text for text in evidence if text.strip()]
-    if not texts:
-        return Checked(Verdict.UNSUPPORTED, 0.0, "It cites nothing.")
+    why = _states_nothing(claim)
+    if why:
+        return Checked(Verdict.NOT_CHECKABLE, 0.0, why)
+    if not texts or is_order(claim):
+        return Checked(Verdict.UNSUPPORTED, 0.0, ORDERED if texts else "It cites nothing.")
     whys = {why for text in texts for why in standings(claim, text)}
     if "" in whys:
         return Checked(Verdict.SUPPORTED, WORD_FOR_WORD, "It stands there word for word.")
     if whys:
         return Checked(Verdict.UNSUPPORTED, DOUBTFUL, min(whys))
-    claim = joined(claim, "\n".join(texts))
-    missing = missing_fact(claim, "\n\n".join(texts))
+    return _by_facts(joined(claim, "\n".join(texts)), texts)
+
+
+def _states_nothing(claim: str) -> str:
+    if asks(claim):
+        return "It asks; it states nothing."
+    if not _telling(claim) and not facts(claim).stated:
+        return "It states nothing that could be checked."
+    return ""
+
+
+def _by_facts(claim: str, texts: Sequence[str]) -> Checked:
+    together = "\n\n".join(texts)
+    missing = missing_fact(claim, together)
     if missing:
         return Checked(Verdict.UNSUPPORTED, 0.0, missing)
-    return _turned(claim, texts) or _by_overlap(claim, "\n\n".join(texts))
+    turned = _turned(claim, texts)
+    if turned:
+        return Checked(Verdict.CONTRADICTED, 0.0, turned)
+    return _unlike(claim, texts) or _by_overlap(claim, together)
 
 
-def _turned(claim: str, texts: Sequence[str]) -> Checked | None:
-    """Return what is wrong where the words are there but say something else."""
+def _turned(claim: str, texts: Sequence[str]) -> str:
+    """Return what the evidence has that makes the claim false, or nothing."""
     pair = opposed(claim, likest(claim, texts, enough=ALIKE))
     turned = turned_round(claim, texts, enough=ENOUGH)
-    if turned and not (pair and is_denied(pair[0], claim)):
-        return Checked(Verdict.CONTRADICTED, 0.0, turned)
-    column = other_column(claim, texts)
-    if column:
-        return Checked(Verdict.CONTRADICTED, 0.0, column)
-    best = likest(claim, texts, enough=ENOUGH)
-    if is_order(best) and not is_order(claim):
-        return Checked(Verdict.UNSUPPORTED, 0.0, ORDERED)
+    if pair and is_denied(pair[0], claim):
+        turned = ""  # not allowed is forbidden
+    return turned or other_column(claim, texts)
+
+
+def _unlike(claim: str, texts: Sequence[str]) -> Checked | None:
+    """Return what is wrong where the words are there but say something else."""
+    best = likest(claim, texts, enough=ALIKE)
+    pair = opposed(claim, best)
     if pair and negative(claim) == negative(best):
         return Checked(Verdict.CONTRADICTED, OPPOSED, f"It says “{pair[0]}”; it cites “{pair[1]}”.")
+    why = _unstated(claim, likest(claim, texts, enough=ENOUGH))
+    return Checked(Verdict.UNSUPPORTED, DOUBTFUL, why) if why else None
+
+
+def _unstated(claim: str, best: str) -> str:
+    if is_order(best):
+        return ORDERED
     told = denied(best, claim)
     if told:
-        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, f"What it cites only has it with “{told}”.")
+        return f"What it cites only has it with “{told}”."
     if asks(best):
-        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, "What it cites only asks it.")
+        return "What it cites only asks it."
     figures = swapped(claim, best)
     if figures:
-        why = f"{figures[0]} and {figures[1]} stand for each other in what it cites."
-        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, why)
-    return None
+        return f"{figures[0]} and {figures[1]} stand for each other in what it cites."
+    return ""
 
 
 def _telling(claim: str) -> list[str]:
