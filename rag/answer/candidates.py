@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from rag.answer.common import content
 from rag.answer.facts import facts
+from rag.answer.furniture import is_furniture, text_after
+from rag.answer.hedges import asks
 from rag.answer.orders import may_be_order
 from rag.answer.sentences import Span, header_of, is_row, spans
 from rag.types import Hit
@@ -51,6 +53,8 @@ class Candidate:
     """Whether it states a number or a date."""
     header: str = ""
     """First row of its table, where it is a row."""
+    under: str = ""
+    """Title and headings of its passage."""
 
 
 def candidates(question: str, hits: Sequence[Hit]) -> list[Candidate]:
@@ -74,6 +78,8 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
             or _RULE.match(words)
             or not _LETTER.search(words)
             or may_be_order(words)
+            or asks(words)
+            or is_furniture(words, passage, text_after(passage.text, span))
         ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
@@ -82,12 +88,13 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
         heads = _is_heading(words, passage.heading, last=place + 1 == len(found))
         plain = Candidate(number, words, words, embedded, 0.0, around, heads, _states_figure(words))
         told = _with_header(plain, passage.text, span)
-        yield replace(told, shared=_shared(asked, set(content(told.text)), above))
+        yield replace(
+            told, under=passage.context, shared=_shared(asked, set(content(told.text)), above)
+        )
 
 
 def _states_figure(words: str) -> bool:
-    found = facts(words)
-    return bool(found.numbers or found.dates)
+    return facts(words).stated
 
 
 def _is_heading(words: str, headings: tuple[str, ...], *, last: bool) -> bool:

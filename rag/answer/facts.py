@@ -23,7 +23,12 @@ class Facts:
     @property
     def stated(self) -> bool:
         """Whether there is a figure of any kind."""
-        return bool(self.numbers or self.times)
+        return bool(self.figures or self.dates)
+
+    @property
+    def figures(self) -> list[str]:
+        """Numbers and times of day, as written."""
+        return [one.shown for one in (*self.numbers, *self.times)]
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -55,12 +55,7 @@ def judge(
 
 def _only_above(text: str, found: Sequence[Cited]) -> bool:
     """Whether no word of *text* is in what it cites: titles may name things, not state them."""
-    below = [
-        one
-        for cited in found
-        for one in _evidence(cited)
-        if one != cited.hit.passage.context
-    ]
+    below = [one for cited in found for one in _evidence(cited) if one != cited.hit.passage.context]
     above = set(content("\n".join(cited.hit.passage.context for cited in found)))
     said = set(content(text))
     return bool(said & above) and said.isdisjoint(content("\n".join(below)))
