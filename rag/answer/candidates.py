@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from rag.answer.common import content
 from rag.answer.facts import facts
+from rag.answer.furniture import is_furniture, text_after
+from rag.answer.hedges import asks
+from rag.answer.orders import may_be_order
 from rag.answer.sentences import Span, header_of, is_row, spans
 from rag.types import Hit
 
@@ -18,16 +21,6 @@ _LEAST = 12
 _RULE = re.compile(r"^[\s|:+-]+$")
 _ITEM = re.compile(r"[-*•‣◦▪–·]|\(?\w{1,2}[.)]\s")
 _CAPTION = re.compile(r"#+\s|(?:table|figure|tabelle|abbildung)\s*\d+\s*[:.]", re.IGNORECASE)
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
-    r"|\b(?:tell|inform|assure|convince) the (?:reader|user|asker|customer)\b|\bsystem prompt\b"
-    r"|\b(?:you are|act as|as) an? (?:AI|assistant|language model|chatbot)\b"
-    r"|\b(?:AI|assistants?|language models?|chatbots?)\b.{0,30}"
-    r"\b(?:must|should|shall|are to|reading)\b"
-    r"|\b(?:reply|respond|answer) (?:only )?(?:with|by)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Speaks to whoever answers, not to the reader: data that asks to be obeyed is not an answer."""
 _HOW = re.compile(
     r"\bhow (?:long|many|much|often|old|far|high|large|big|fast|deep|soon)\b"
     r"|\bwie (?:lange|viele?|hoch|oft)\b",
@@ -60,6 +53,8 @@ class Candidate:
     """Whether it states a number or a date."""
     header: str = ""
     """First row of its table, where it is a row."""
+    under: str = ""
+    """Title and headings of its passage."""
 
 
 def candidates(question: str, hits: Sequence[Hit]) -> list[Candidate]:
@@ -82,7 +77,9 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
             len(words) < _LEAST
             or _RULE.match(words)
             or not _LETTER.search(words)
-            or _ORDER.search(words)
+            or may_be_order(words)
+            or asks(words)
+            or is_furniture(words, passage, text_after(passage.text, span))
         ):
             continue
         before = passage.text[found[place - 1].start : span.start] if place else ""
@@ -91,12 +88,13 @@ def _of(number: int, hit: Hit, asked: set[str]) -> Iterator[Candidate]:
         heads = _is_heading(words, passage.heading, last=place + 1 == len(found))
         plain = Candidate(number, words, words, embedded, 0.0, around, heads, _states_figure(words))
         told = _with_header(plain, passage.text, span)
-        yield replace(told, shared=_shared(asked, set(content(told.text)), above))
+        yield replace(
+            told, under=passage.context, shared=_shared(asked, set(content(told.text)), above)
+        )
 
 
 def _states_figure(words: str) -> bool:
-    found = facts(words)
-    return bool(found.numbers or found.dates)
+    return facts(words).stated
 
 
 def _is_heading(words: str, headings: tuple[str, ...], *, last: bool) -> bool:

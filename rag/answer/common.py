@@ -27,7 +27,8 @@ cette dans des du elle est et il ils je leur ou où par pas pour qui sa ses son 
 """
 _NEGATIONS = (
     "not no never neither nor without cannot none nobody nothing nicht kein keine keinen keinem "
-    "keiner keines nie niemals weder nunca jamás ni sin pas jamais non"
+    "keiner keines nie niemals weder nunca jamás ni sin pas jamais non "
+    "ne aucun aucune не нет никогда ни нельзя"
 )
 _ABOUT_THE_ANSWER = """
 answer answers based context document documents excerpt excerpts find following found given help

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
+from rag.answer.sufficient import gives_kind
 from rag.reply import Claim, Reason, Searched
 
 _MESSAGES = {
@@ -25,6 +26,8 @@ _REFUSAL = re.compile(
 _MIDDLE, _SLOPE = 0.42, 9.0
 """Cosine between question and cited words at which we are half sure, and how fast that changes.
 Chosen by hand; it orders answers and is not calibrated yet."""
+UNANSWERED = 0.5
+"""Most for an answer without the kind of figure that was asked for."""
 
 
 def message(reason: Reason, searched: Searched) -> str:
@@ -39,16 +42,18 @@ def refusal(drafted: Sequence[str]) -> bool:
     return bool(drafted) and bool(_REFUSAL.search(" ".join(drafted[:2])))
 
 
-def confidence(claims: Sequence[Claim], closeness: float) -> float:
+def confidence(claims: Sequence[Claim], closeness: float, *, question: str = "") -> float:
     """Return 0 to 1: how well the claims are supported, times how near they are to the question.
 
-    *closeness* is the highest cosine between the question and the words cited.
+    *closeness* is the highest cosine between the question and the words cited. At most `UNANSWERED`
+    where *question* asks for a number, a date or a telephone, and no claim has one.
     """
     if not claims:
         return 0.0
     support = fmean(claim.probability for claim in claims)
     near = 1 / (1 + math.exp(-_SLOPE * (closeness - _MIDDLE)))
-    return round(support * near, 4)
+    most = 1.0 if gives_kind(question, " ".join(claim.text for claim in claims)) else UNANSWERED
+    return round(min(most, support * near), 4)
 
 
 def notes(left_out: int, rewritten: int) -> tuple[str, ...]:

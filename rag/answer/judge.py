@@ -13,6 +13,7 @@ from rag.types import Hit
 
 MOST_CITATIONS = 6
 """Of one sentence. More is a list of sources, not a citation."""
+_TITLE = "Only the title or a heading has its words; what it cites does not."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,20 @@ def judge(
             citations[prepared.source.document_id, prepared.start, prepared.end] = prepared
             evidence.update(dict.fromkeys(_evidence(cited)))
     (checked,) = verifier.check([(text, tuple(evidence))])
+    if checked.verdict is Verdict.SUPPORTED and _only_above(text, list(filter(None, found))):
+        checked = Checked(Verdict.UNSUPPORTED, 0.0, _TITLE)
     if sentence.quotes and not citations and checked.verdict is Verdict.UNSUPPORTED:
         why = "The words it relies on are in none of the passages it was shown."
         checked = Checked(Verdict.UNSUPPORTED, 0.0, why)
     return Judged(sentence, text, tuple(citations.values()), checked)
+
+
+def _only_above(text: str, found: Sequence[Cited]) -> bool:
+    """Whether no word of *text* is in what it cites: titles may name things, not state them."""
+    below = [one for cited in found for one in _evidence(cited) if one != cited.hit.passage.context]
+    above = set(content("\n".join(cited.hit.passage.context for cited in found)))
+    said = set(content(text))
+    return bool(said & above) and said.isdisjoint(content("\n".join(below)))
 
 
 def _evidence(cited: Cited) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.dates import MONTHS
-from rag.answer.facts import names
+from rag.answer.facts import facts, names
 from rag.answer.fold import folded
 from rag.retrieve.words import words
 
@@ -21,6 +21,23 @@ _PERIOD = re.compile(r"\b[QH][1-4]\b|\b(?:USD|EUR|GBP|JPY|CHF)\b")
 """Quarters, halves and currencies: documents write them out, or as a sign."""
 _EXPLAINED = re.compile(r"\(([A-Z]{2,6})\)")
 """A short form that the question itself explains, and so need not be in any document."""
+_PHONE = re.compile(
+    r"\b(?:(?:tele)?phone|fax|hotline)\b.{0,20}\bnumber|\bnumber\b.{0,40}\b(?:call|ring|dial)\b"
+    r"|\bTelefonnummer\b|\bteléfono\b",
+    re.IGNORECASE,
+)
+_DIAL = re.compile(r"\+?[\d][\d ()/.-]{3,}\d")
+_WHEN = re.compile(
+    r"\b(?:when|what (?:date|day|time)|which day|wann|cuándo|quand)\b", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\w+tags?|daily|noon|midnight|dawn|dusk|today"
+    r"|spring|summer|autumn|winter|always|never|once|after|before|until|as soon as|when|during|"
+    + "|".join(MONTHS)
+    + r")\b",
+    re.IGNORECASE,
+)
+"""Says when without a figure."""
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 
 
@@ -39,6 +56,16 @@ def named(question: str) -> list[str]:
 def wants_figure(question: str) -> bool:
     """Say whether *question* asks for a number or a date."""
     return bool(_FIGURE.search(question))
+
+
+def gives_kind(question: str, text: str) -> bool:
+    """Say whether *text* has a figure of the kind that *question* asks for, if it asks for one."""
+    if _PHONE.search(question):
+        return any(sum(one.isdigit() for one in run) >= 5 for run in _DIAL.findall(text))
+    found = facts(text)
+    if _WHEN.search(question):
+        return found.stated or bool(_DAY.search(text))
+    return not wants_figure(question) or found.stated
 
 
 def missing(wanted: Sequence[str], text: str) -> list[str]:

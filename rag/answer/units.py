@@ -17,10 +17,18 @@ for _ambiguous in ("m", "mm", "mil"):
 
 _UNITS = {
     "%": "% percent percentage pct prozent porcentaje",
-    "$": "$ usd dollar dollars us$",
-    "€": "€ eur euro euros",
-    "£": "£ gbp pounds sterling",
-    "¥": "¥ jpy yen 円",
+    "pp": "pp prozentpunkt prozentpunkte prozentpunkten",
+    "$": "$ usd USD dollar dollars us$",
+    "€": "€ eur EUR euro euros",
+    "£": "£ gbp GBP pounds sterling",
+    "¥": "¥ jpy JPY yen 円",
+    "chf": "chf CHF franken",
+    "sek": "sek SEK",
+    "nok": "nok NOK",
+    "dkk": "dkk DKK",
+    "cad": "cad CAD",
+    "aud": "aud AUD",
+    "inr": "₹ inr INR rupees",
     "second": "s sec secs second seconds sekunde sekunden 秒",
     "minute": "min mins minute minutes minuten 分",
     "hour": "h hr hrs hour hours stunde stunden horas 時間",
@@ -58,6 +66,11 @@ _UNITS = {
 UNITS: dict[str, str] = {word: unit for unit, listed in _UNITS.items() for word in listed.split()}
 """Every spelling of a unit, and the one it is compared by."""
 
+CURRENCY_CODES = tuple("USD EUR GBP JPY CHF SEK NOK DKK CAD AUD INR".split())
+"""Said of amounts of money; no names of their own."""
+CURRENCIES = frozenset(UNITS[code] for code in CURRENCY_CODES)
+"""The units that are money."""
+
 _COUNTED = (
     "two three four five six seven eight nine ten eleven twelve",
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -66,8 +79,33 @@ _COUNTED = (
 WORD_NUMBERS: dict[str, int] = {
     word: value for listed in _COUNTED for value, word in enumerate(listed.split(), start=2)
 }
-"""Two to twelve. One is left out: it is a pronoun and an article more often than a number."""
+"""Up to ninety-nine. One is left out: a pronoun and an article more often than a number."""
 del WORD_NUMBERS["once"]
+
+TENS: dict[str, int] = {
+    word: value * 10
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+"""What comes before ``-four``."""
+_TEENS = (
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
+    "trece catorce quince dieciséis diecisiete dieciocho diecinueve",
+)
+_ZIG = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_UND = "ein zwei drei vier fünf sechs sieben acht neun".split()
+WORD_NUMBERS |= {
+    word: value for listed in _TEENS for value, word in enumerate(listed.split(), start=13)
+}
+WORD_NUMBERS |= TENS
+WORD_NUMBERS |= {word: value * 10 for value, word in enumerate(_ZIG, start=2)}
+WORD_NUMBERS |= {
+    f"{small}und{word}": value * 10 + place
+    for value, word in enumerate(_ZIG, start=2)
+    for place, small in enumerate(_UND, start=1)
+}
 
 ORDINALS: dict[str, int] = {
     word: value

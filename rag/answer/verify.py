@@ -4,16 +4,21 @@ A claim is supported when every hard fact of it stands in the evidence, nothing 
 and enough of its words are there. No model: `WordVerifier` never learns, tires or guesses.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from rag.answer.common import about_answers, content
-from rag.answer.facts import Facts, Number, facts
-from rag.answer.fold import folded
-from rag.answer.negation import negative, turned_round
-from rag.answer.sentences import spans
-from rag.answer.units import ORDINALS, SCALES, UNITS, WORD_NUMBERS
+from rag.answer.facts import facts
+from rag.answer.hedges import asks, denied
+from rag.answer.lookup import missing_fact
+from rag.answer.negation import is_denied, likest, negative, turned_round
+from rag.answer.numbers import joined
+from rag.answer.opposites import opposed
+from rag.answer.orders import WHY as ORDERED
+from rag.answer.orders import is_order
+from rag.answer.pairing import other_column, swapped
+from rag.answer.standing import standings
+from rag.answer.units import SCALES, UNITS, WORD_NUMBERS
 from rag.ports import Checked
 from rag.reply import Verdict
 from rag.retrieve.words import words
@@ -23,6 +28,14 @@ ENOUGH = 0.55
 reader would call a paraphrase; measured in ``eval/LOG.md``."""
 WORD_FOR_WORD = 0.99
 """Probability given to a claim that stands in the evidence as it is."""
+PARAPHRASE = 0.9
+"""Most given to a claim whose words are all there, but not as it has them."""
+DOUBTFUL = 0.3
+"""Given to a claim whose words are there in a sentence that does not state it."""
+ALIKE = 0.45
+"""Share of a claim's words from which a sentence may say the opposite: one of two is another."""
+OPPOSED = 0.1
+"""Given to a claim with a word that excludes one of what it cites (`rag.answer.opposites`)."""
 
 
 class WordVerifier:
@@ -31,7 +44,7 @@ class WordVerifier:
     @property
     def version(self) -> str:
         """Changes whenever a verdict could."""
-        return f"words-1/{ENOUGH}"
+        return f"words-2/{ENOUGH}"
 
     def check(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Checked]:
         """Return one verdict for each (claim, evidence texts); no evidence is ``unsupported``."""
@@ -39,118 +52,74 @@ class WordVerifier:
 
 
 def _check(claim: str, evidence: Sequence[str]) -> Checked:
-    said = _telling(claim)
-    if not said and not facts(claim).numbers:
-        return Checked(Verdict.NOT_CHECKABLE, 0.0, "It states nothing that could be checked.")
     texts = [text for text in evidence if text.strip()]
-    if not texts:
-        return Checked(Verdict.UNSUPPORTED, 0.0, "It cites nothing.")
-    if any(_stands_in(claim, text) for text in texts):
+    why = _states_nothing(claim)
+    if why:
+        return Checked(Verdict.NOT_CHECKABLE, 0.0, why)
+    if not texts or is_order(claim):
+        return Checked(Verdict.UNSUPPORTED, 0.0, ORDERED if texts else "It cites nothing.")
+    whys = {why for text in texts for why in standings(claim, text)}
+    if "" in whys:
         return Checked(Verdict.SUPPORTED, WORD_FOR_WORD, "It stands there word for word.")
+    if whys:
+        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, min(whys))
+    return _by_facts(joined(claim, "\n".join(texts)), texts)
+
+
+def _states_nothing(claim: str) -> str:
+    if asks(claim):
+        return "It asks; it states nothing."
+    if not _telling(claim) and not facts(claim).stated:
+        return "It states nothing that could be checked."
+    return ""
+
+
+def _by_facts(claim: str, texts: Sequence[str]) -> Checked:
     together = "\n\n".join(texts)
-    missing = _missing(facts(claim), facts(together), together)
+    missing = missing_fact(claim, together)
     if missing:
         return Checked(Verdict.UNSUPPORTED, 0.0, missing)
-    turned = turned_round(claim, texts, enough=ENOUGH)
+    turned = _turned(claim, texts)
     if turned:
         return Checked(Verdict.CONTRADICTED, 0.0, turned)
-    return _by_overlap(claim, together)
+    return _unlike(claim, texts) or _by_overlap(claim, together)
+
+
+def _turned(claim: str, texts: Sequence[str]) -> str:
+    """Return what the evidence has that makes the claim false, or nothing."""
+    pair = opposed(claim, likest(claim, texts, enough=ALIKE))
+    turned = turned_round(claim, texts, enough=ENOUGH)
+    if pair and is_denied(pair[0], claim):
+        turned = ""  # not allowed is forbidden
+    return turned or other_column(claim, texts)
+
+
+def _unlike(claim: str, texts: Sequence[str]) -> Checked | None:
+    """Return what is wrong where the words are there but say something else."""
+    best = likest(claim, texts, enough=ALIKE)
+    pair = opposed(claim, best)
+    if pair and negative(claim) == negative(best):
+        return Checked(Verdict.CONTRADICTED, OPPOSED, f"It says “{pair[0]}”; it cites “{pair[1]}”.")
+    why = _unstated(claim, likest(claim, texts, enough=ENOUGH))
+    return Checked(Verdict.UNSUPPORTED, DOUBTFUL, why) if why else None
+
+
+def _unstated(claim: str, best: str) -> str:
+    if is_order(best):
+        return ORDERED
+    told = denied(best, claim)
+    if told:
+        return f"What it cites only has it with “{told}”."
+    if asks(best):
+        return "What it cites only asks it."
+    figures = swapped(claim, best)
+    if figures:
+        return f"{figures[0]} and {figures[1]} stand for each other in what it cites."
+    return ""
 
 
 def _telling(claim: str) -> list[str]:
     return [word for word in content(claim) if word not in about_answers()]
-
-
-def _stands_in(claim: str, text: str) -> bool:
-    """Whole and between word boundaries: "not covered" must not be found as "covered"."""
-    sought = folded(claim).text.strip(".。!?,;:")
-    there = folded(text)
-    place = there.text.find(sought) if sought else -1
-    while place >= 0:
-        start, end = there.span(place, place + len(sought))
-        if _alone(text, start, end) and _sentence_whole(text, start, end):
-            return True
-        place = there.text.find(sought, place + 1)
-    return False
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    left = text[start - 1 : start] + text[start : start + 1]
-    right = text[end - 1 : end] + text[end : end + 1]
-    return not any(len(two) == 2 and two.isalnum() and two.isascii() for two in (left, right))
-
-
-def _sentence_whole(text: str, start: int, end: int) -> bool:
-    """Whether a whole sentence was copied, or a part that nothing left out turns round."""
-    for span in spans(text):
-        if span.start <= start < span.end:
-            rest = text[span.start : start] + " " + text[end : max(end, span.end)]
-            return not negative(rest)
-    return True
-
-
-def _missing(claim: Facts, there: Facts, evidence: str) -> str:
-    for number in claim.numbers:
-        if not _has_number(number, there, evidence):
-            return f"{number.shown} is not in what it cites{_instead(number, there)}."
-    for date in claim.dates:
-        if not any(date.agrees(other) for other in there.dates):
-            other = f"; it has {there.dates[0].shown}" if there.dates else ""
-            return f"{date.shown} is not in what it cites{other}."
-    return _missing_words(claim, evidence)
-
-
-def _missing_words(claim: Facts, evidence: str) -> str:
-    plain = folded(evidence).text
-    known = set(words(evidence))
-    for quoted in claim.quoted:
-        if folded(quoted).text not in plain:
-            return f"“{quoted}” is not in what it cites."
-    for name in claim.names:
-        if not set(words(name)) <= known and folded(name).text not in plain:
-            return f"{name} is not in what it cites."
-    return ""
-
-
-def _has_number(number: Number, there: Facts, evidence: str) -> bool:
-    if any(_same(number, other, evidence) for other in there.numbers):
-        return True
-    if number.unit or number.scaled:
-        return False
-    of_dates = {part for date in there.dates for reading in date.readings for part in reading}
-    if not of_dates.isdisjoint(number.values):
-        return True
-    ordinals = {ORDINALS.get(word) for word in re.findall(r"[a-z]+", evidence.lower())}
-    return any(value in ordinals for value in number.values)
-
-
-def _same(claimed: Number, other: Number, evidence: str) -> bool:
-    if claimed.values & other.values:
-        equal = True
-    else:
-        # A table in millions says 1,577 and, in its heading, the scale.
-        equal = not other.scaled and bool(claimed.bare & other.bare) and claimed.scaled
-        equal = equal and _scale_named(claimed, evidence)
-    return equal and _units_agree(claimed.unit, other.unit, evidence)
-
-
-def _scale_named(claimed: Number, evidence: str) -> bool:
-    word = re.sub(r"[^a-zäöü]", "", claimed.shown.lower()).rstrip("s")
-    return bool(word) and word[:7] in evidence.lower()
-
-
-def _units_agree(claimed: str, other: str, evidence: str) -> bool:
-    if not claimed or claimed == other:
-        return True
-    if other:
-        return False
-    return claimed != "%" or bool(re.search(r"%|percent|prozent|pct", evidence, re.IGNORECASE))
-
-
-def _instead(number: Number, there: Facts) -> str:
-    alike = [one for one in there.numbers if one.unit == number.unit] if number.unit else []
-    near = [one for one in there.numbers if one.bare & number.bare] or alike
-    return f"; it has {near[0].shown}" if near else ""
 
 
 def _is_fact(word: str) -> bool:
@@ -165,7 +134,7 @@ def _measures() -> frozenset[str]:
 
 def _by_overlap(claim: str, evidence: str) -> Checked:
     found = facts(claim)
-    held = len(found.numbers) + len(found.dates)
+    held = len(found.numbers) + len(found.dates) + len(found.times)
     said = {word for word in content(claim) if not _is_fact(word)}
     shared = len(said & set(content(evidence)))
     share = (shared + held) / max(1, len(said) + held)
@@ -174,5 +143,5 @@ def _by_overlap(claim: str, evidence: str) -> Checked:
         left = sorted(said - set(content(evidence)))[:3]
         why = f"Too little of it is in what it cites; missing: {', '.join(left)}."
         return Checked(Verdict.UNSUPPORTED, round(probability, 4), why)
-    probability = 0.5 + 0.48 * (share - ENOUGH) / (1 - ENOUGH)
+    probability = 0.5 + (PARAPHRASE - 0.5) * (share - ENOUGH) / (1 - ENOUGH)
     return Checked(Verdict.SUPPORTED, round(probability, 4), f"{share:.0%} of its words are there.")

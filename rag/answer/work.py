@@ -59,7 +59,7 @@ class Work:
             text=self.checking.draft.text,
             claims=tuple(self.checking.draft.claims),
             citations=self.checking.draft.citations,
-            confidence=confidence(self.checking.draft.claims, near),
+            confidence=confidence(self.checking.draft.claims, near, question=self.question),
             model=self.checking.model,
             usage=self.checking.usage,
             timings=self._timings(),

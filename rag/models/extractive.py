@@ -8,6 +8,7 @@ import numpy as np
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.closeness import asking, embed
 from rag.answer.facts import facts
+from rag.answer.pins import pinned
 from rag.answer.sufficient import missing, named, wants_figure
 from rag.ports import Embedder, Quote, Sentence, Task, Written
 from rag.reply import Usage
@@ -49,7 +50,7 @@ class ExtractiveWriter:
     @property
     def version(self) -> str:
         """Of the method; changes whenever a choice of sentences could."""
-        return f"extractive-1/{NEAR}"
+        return f"extractive-2/{NEAR}"
 
     async def write(self, task: Task) -> AsyncIterator[Sentence | Written]:
         """Yield up to `MOST` sentences, best first, word for word; none where none is near."""
@@ -66,7 +67,7 @@ class ExtractiveWriter:
 
     def chosen(self, task: Task, *, near: float = NEAR) -> list[Candidate]:
         """Return the sentences that answer, best first; none where the best scores under *near*."""
-        found = candidates(task.question, task.hits)
+        found = pinned(task.question, candidates(task.question, task.hits))
         if not found:
             return []
         scores, vectors = self._scores(task, found)
@@ -129,7 +130,7 @@ def _spread(found: Sequence[Candidate], scores: Vectors, vectors: Vectors) -> li
 
 def _figures(candidate: Candidate) -> list[str]:
     """Return what tells two sentences apart that are otherwise the same: 2023 is not 2025."""
-    return [number.shown for number in facts(candidate.words).numbers]
+    return facts(candidate.words).figures
 
 
 def _sentence(candidate: Candidate) -> Sentence:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.answer.closeness import embed
 from rag.answer.common import content
+from rag.answer.orders import may_be_order
 from rag.answer.sentences import Span, is_row, spans
 from rag.ports import Embedder
 from rag.summarise.plan import Stretch
@@ -139,7 +140,7 @@ def _stands(words: str) -> bool:
     if letters < 0.6 * len(plain) or _DOTS.search(plain) or _LEANS.match(plain):
         return False
     first = next(filter(str.isalnum, plain))
-    if _LABEL.search(words) or first.islower():
+    if _LABEL.search(words) or first.islower() or may_be_order(plain):
         return False
     return not any(is_row(line) for line in words.splitlines())
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,3 +98,50 @@ def test_a_question_says_whether_it_wants_a_figure() -> None:
     assert wants_figure("How long is it?")
     assert wants_figure("Wann wird es übergeben?")
     assert not wants_figure("Who is the captain?")
+
+
+FARES = """Line | June | July
+Route 1 | 412 passengers | 398 passengers
+Route 2 | 385 passengers | 371 passengers"""
+
+
+def test_a_row_of_another_route_is_no_answer() -> None:
+    sentences = written(Task("How many passengers did route 2 carry in July?", hits(FARES)))
+    assert sentences
+    assert all("Route 2" in sentence.text for sentence in sentences)
+
+
+def test_a_row_of_another_month_or_year_is_no_answer() -> None:
+    table = "Month | Passengers carried\nMay 2024 | 412 persons\nJune 2024 | 398 persons"
+    sentences = written(Task("How many passengers were carried in June 2024?", hits(table)))
+    assert sentences
+    assert all("June" in sentence.text for sentence in sentences)
+    later = "Year | Passengers carried\n2024 | 412 persons\n2025 | 398 persons"
+    sentences = written(Task("How many passengers were carried in 2025?", hits(later)))
+    assert sentences
+    assert all("2025" in sentence.text for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Harbour Office Annual Report 2\n",
+        "Harbour Office Annual Report\n2\n",
+        "The bookings office\n",
+        "Who runs the bookings office?\n",
+    ],
+)
+def test_what_only_names_or_asks_is_no_candidate(line: str) -> None:
+    text = f"The ferry leaves daily from the pier.\n\n{line}"
+    document = Document(Source("doc_1", "v1", "Harbour Office Annual Report", "a.txt"), text)
+    found = candidates(
+        "Who runs the bookings office?", [Hit(Passage.cut(document, 0, len(text)), 1)]
+    )
+    assert [one.words for one in found] == ["The ferry leaves daily from the pier."]
+
+
+def test_times_tell_sentences_apart() -> None:
+    shown = hits(
+        "The last boat on Sundays leaves at 19:10.", "The last boat on Sundays leaves at 19:40."
+    )
+    assert len(written(Task("When does the last boat leave on Sundays?", shown))) == 2
