@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_file=".env",
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -100,9 +101,16 @@ class Settings(BaseSettings):
         Raises `SetupError` for a name that is no setting (with the nearest one) and for a value
         that does not fit.
         """
-        _refuse_unknown(cls, os.environ if environ is None else environ)
         try:
+            _refuse_unknown(cls, os.environ if environ is None else environ)
             return cls(**chosen)  # type: ignore[arg-type]
+        except (OSError, UnicodeDecodeError) as error:
+            why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+            file = Path(str(cls.model_config.get("env_file"))).absolute()
+            raise SetupError(
+                f"The settings in {file} cannot be read: {why}.",
+                "Save it as UTF-8, with yourself allowed to read it.",
+            ) from error
         except ValidationError as error:
             raise _explained(error) from error
 
@@ -125,7 +133,7 @@ def _env_file_names(cls: type[Settings]) -> list[str]:
     path = Path(str(cls.model_config.get("env_file")))
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     named = (line.removeprefix("export ").partition("=")[0].strip() for line in lines)
     return [name for name in named if name and not name.startswith("#")]
 

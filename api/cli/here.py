@@ -63,7 +63,10 @@ class Here:
     def documents(self, collection: str | None) -> list[Body]:
         """Return a `DocumentOut` for each document, by path."""
         where = self._footnote.collection(collection)
-        known = self._footnote.library.known(where)
+        library = self._footnote.library
+        if library.collections():
+            library.counts(where)  # refuses one that is not there
+        known = library.known(where)
         return [DocumentOut.of(one).model_dump(mode="json") for one in known]
 
     def document(self, name: str, collection: str | None) -> Body:

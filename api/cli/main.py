@@ -28,6 +28,7 @@ COMMANDS = {
     "bench": "Measure start-up, speed and memory.",
 }
 """Name of each subcommand (and of its module here), with its line in the help."""
+REFUSED = "See that the disk is not full, and that files and folders are yours to read and write."
 ALIASES = {"summarize": "summarise"}
 
 
@@ -67,10 +68,11 @@ def cli() -> None:
     """
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each end
     """Run the command line and return its exit code; errors go to standard error."""
     try:
         result = cli.main(args=arguments, prog_name="footnote", standalone_mode=False)
+        sys.stdout.flush()
     except FootnoteError as error:
         click.echo(f"{error.problem}\n{error.remedy}", err=True)
         return exits.code_of(error)
@@ -84,9 +86,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return exits.INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe went away (`| head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return exits.DONE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"The system refused: {where}{error.strerror or error}.\n{REFUSED}", err=True)
+        _print_no_more()
+        return exits.NOT_READY
     return result if isinstance(result, int) else exits.DONE
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere, or the end of Python would complain of it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from rag.errors import ServiceError, SetupError
+from rag.errors import FootnoteError, ServiceError, SetupError
 from rag.store.tables import HEAD, REVISIONS, metadata
 
 FILE = "truth.db"
@@ -51,7 +51,7 @@ def connect(home: Path) -> Engine:
 
 def close(engine: Engine, home: Path) -> None:
     """Move everything into the one file, and note how it was left."""
-    with suppress(ServiceError):  # a reader still at work: the log stays, and is read again
+    with suppress(FootnoteError):  # a reader still at work, say: the log stays, and is read again
         _settle(engine)
     engine.dispose()
     path = home / FILE
@@ -130,8 +130,9 @@ def _explain(path: Path, context: ExceptionContext) -> None:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         raise damaged(path, str(error)) from error
     if isinstance(error, sqlite3.OperationalError) and not name.startswith("SQLITE_ERROR"):
+        kind = ServiceError if name.startswith("SQLITE_BUSY") else SetupError
         problem = f"The database {path} cannot be used: {error}."
-        raise ServiceError(problem, "See that the disk is writable and not full.") from error
+        raise kind(problem, "See that the disk is writable and not full.") from error
 
 
 def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

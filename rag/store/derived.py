@@ -3,11 +3,13 @@
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from rag.errors import SetupError
 from rag.ports import DenseIndex, Entry, Found, KeywordIndex
 from rag.store.chroma import ChromaIndex
 from rag.store.damage import BrokenIndexError
@@ -100,18 +102,18 @@ class Derived:
 
     def rebuild(self, why: str, *, level: int = logging.WARNING) -> None:
         """Build both anew beside the old ones, put them in their place, and seal them."""
-        with self._turn:
+        with self._turn, self._writable():
             self._seal.break_()
             self.close()
             for folder in FOLDERS:
-                shutil.rmtree(self._beside(folder), ignore_errors=True)
+                _clear(self._beside(folder))
                 self._beside(folder).mkdir(mode=0o700)
             if any(self._reading.counts(one).passages for one in self._reading.collections()):
                 log.log(level, "building the indexes under %s anew: %s", self._home, why)
                 self._rebuilds.append(why)
             self._build()
             for folder in FOLDERS:
-                shutil.rmtree(self._home / folder, ignore_errors=True)
+                _clear(self._home / folder)
                 self._beside(folder).rename(self._home / folder)
             self.settle()
 
@@ -200,6 +202,16 @@ class Derived:
     def _beside(self, folder: str) -> Path:
         return self._home / f"{folder}.new"
 
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SetupError(
+                f"The indexes under {self._home} cannot be built: {error.strerror}.",
+                "See that the folder is yours to write to and that the disk is not full.",
+            ) from error
+
     def _build(self) -> None:
         opened = self._open(*(self._beside(folder) for folder in FOLDERS))
         try:
@@ -238,3 +250,11 @@ def _fill(opened: Opened, key: str, passages: Sequence[Passage], vectors: Vector
     opened.dense.put(key, [passage.id for passage in passages], vectors)
     entries = (Entry(passage.id, passage.text, passage.context) for passage in passages)
     opened.keyword.put(key, entries)
+
+
+def _clear(place: Path) -> None:
+    """Leave nothing at *place*, whatever is there."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)

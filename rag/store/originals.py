@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from rag.errors import SetupError
+
 FOLDER = "originals"
 PIECE = 1 << 20
 
@@ -21,10 +23,16 @@ class Originals:
         place = self._place(version)
         if place.exists():
             return True
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+        except OSError as error:
+            raise SetupError(
+                f"The folder {self._folder} cannot be used: {error.strerror}.",
+                "See that it is a folder you may write to and that the disk is not full.",
+            ) from error
         part = Path(name)
         try:
             same = _copy(file, handle) == version

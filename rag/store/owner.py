@@ -71,6 +71,8 @@ def current(home: Path) -> Owner | None:
         file = os.open(home / FILE, os.O_RDONLY)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _unusable(home, error) from error
     try:
         return None if _locked(file, fcntl.LOCK_SH) else _read(home)
     finally:

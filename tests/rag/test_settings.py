@@ -73,3 +73,15 @@ def test_the_fingerprint_changes_with_what_can_change_an_answer() -> None:
 
 def test_every_setting_has_a_name_in_the_environment() -> None:
     assert "FOOTNOTE_HOME" in known_names()
+
+
+def test_a_mark_at_the_beginning_of_the_env_file_hides_neither_a_setting_nor_a_typo(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("\ufeffFOOTNOTE_TOP_K=3\n", encoding="utf-8")
+    assert Settings.load({}).top_k == 3
+
+    (tmp_path / ".env").write_text("\ufeffFOOTNOTE_TOPK=3\n", encoding="utf-8")
+    with pytest.raises(SetupError, match="FOOTNOTE_TOPK is not a setting"):
+        Settings.load({})

@@ -2,7 +2,10 @@
 
 import json
 import os
+import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -306,3 +309,96 @@ def test_what_rots_on_the_disk_is_found_kept_out_of_answers_and_read_anew(
     assert ready("ingest", folder, "--json").body["documents"]["updated"] == 1
     assert ready("doctor").code == 0
     assert "24 months" in ready("search", "How long does the warranty last?", "--json").out
+
+
+def test_a_list_of_a_collection_that_is_not_there_names_those_that_are(
+    type_: Type, folder: Path
+) -> None:
+    empty = type_("documents", "list", "-c", "nope")
+    type_("ingest", folder, "-c", "papers")
+    typed = type_("documents", "list", "-c", "nope")
+
+    assert (empty.code, "No documents yet" in empty.out) == (0, True)
+    assert (typed.code, "papers" in typed.err) == (2, True)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_database_that_cannot_be_written_is_the_operators_business(folder: Path) -> None:
+    (folder / "more.txt").write_text("word " * 200_000)
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY));"
+        "from api.cli.main import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ingest", str(folder)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert "disk" in done.stderr
+
+
+SPOILT = {
+    "home is a file": ("home", "ingest"),
+    "home below a file": ("home/below", "ingest"),
+    "chroma is a file": ("home/chroma", "search"),
+    "originals is a file": ("home/originals", "ingest"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_home_that_is_no_home_is_a_problem_and_a_remedy(  # noqa: PLR0917 - fixtures
+    type_: Type, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    place, verb = SPOILT[how]
+    if how == "home below a file":
+        monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / place))
+        place = "home"
+    if how == "chroma is a file":
+        type_("ingest", folder)
+        shutil.rmtree(tmp_path / place)
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text("a plain file")
+
+    given = (folder,) if verb == "ingest" else ("How long is the warranty?",)
+    typed = type_(verb, *given)
+
+    if how == "chroma is a file":
+        assert typed.code == 0, typed.err
+    else:
+        assert typed.code == 3
+        assert len(typed.err.strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize("verb", [("documents", "list"), ("doctor",)])
+@pytest.mark.parametrize("content", [b"FOOTNOTE_HOME=\xff\xfe\n", b"\xef\xbb\xbfFOOTNOTE_HOEM=x\n"])
+def test_an_env_file_that_cannot_be_meant_is_refused(
+    type_: Type, tmp_path: Path, content: bytes, verb: tuple[str, ...]
+) -> None:
+    (tmp_path / ".env").write_bytes(content)
+
+    typed = type_(*verb)
+
+    assert typed.code == 3
+    assert ".env" in typed.err + typed.out or "FOOTNOTE_HOEM" in typed.err + typed.out
+
+
+@pytest.mark.usefixtures("ready")
+def test_an_output_that_is_full_is_a_problem_and_a_remedy() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "api.cli.main", "documents", "list"],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 3
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr

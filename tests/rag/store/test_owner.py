@@ -1,15 +1,20 @@
 """One process owns an index."""
 
+import codecs
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.errors import OwnedError, SetupError
+from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.owner import current, take
 from tests.rag.store.made import Hashed, settings
@@ -91,3 +96,53 @@ def test_a_home_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="cannot be used"):
         take(tmp_path / "file", command="x", wait_s=0)
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder of somebody who is not root, while the test is that somebody."""
+    nobody, place = 65534, Path(tempfile.mkdtemp())
+    codecs.lookup("utf-8-sig")  # somebody else may not be able to import it
+    if os.geteuid() == 0:
+        os.chown(place, nobody, nobody)
+        os.setresuid(nobody, nobody, 0)
+    yield place
+    if os.getresuid()[2] == 0:
+        os.setresuid(0, 0, 0)
+    shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("shut", ["home", "home/owner.lock"])
+def test_a_home_of_another_user_is_a_problem_and_a_remedy(unprivileged: Path, shut: str) -> None:
+    home = unprivileged / "home"
+    home.mkdir()
+    (home / "owner.lock").touch()
+    (unprivileged / shut).chmod(0)
+
+    with pytest.raises(SetupError, match="Permission denied"):
+        current(home)
+    home.chmod(0o700)
+
+
+@pytest.mark.parametrize("home", ["file", "file/below"])
+def test_a_home_that_is_a_file_or_below_one_is_a_problem_and_a_remedy(
+    tmp_path: Path, home: str
+) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SetupError, match="Not a directory"):
+        current(tmp_path / home)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0])
+def test_an_env_file_that_cannot_be_read_is_a_problem_and_a_remedy(
+    unprivileged: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    (unprivileged / ".env").write_bytes(b"FOOTNOTE_HOME=\xff\n")
+    (unprivileged / ".env").chmod(mode)
+    monkeypatch.chdir(unprivileged)
+
+    with pytest.raises(SetupError, match=r"\.env cannot be read") as caught:
+        Settings.load({})
+    assert ("UTF-8" in caught.value.problem) == (mode != 0)
+    monkeypatch.undo()
