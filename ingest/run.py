@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.child import Job, Loader, Read
 from ingest.discover import Listing, discover, refuse_empty
+from ingest.load.llama import MEDIA_TYPE, refuse_unusable
 from ingest.plan import Plan, Task, planned
 from ingest.prepare import document_of, ready
 from ingest.purge import purged
@@ -58,6 +59,8 @@ def ingest(  # noqa: PLR0913 - a fixed signature, all by name
     there, or folders with no files.
     """
     began = time.monotonic()
+    if reader:
+        refuse_unusable(reader)
     known = library.known(collection)
     listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
     recipe = Recipe(settings.passage_tokens, reader or "")
@@ -95,7 +98,9 @@ def _take(task: Task, outcome: "Future[Read]", writing: Writing) -> None:
     try:
         read = outcome.result()
         document = document_of(read, task.path, writing.collection)
-        origin = Origin(_file(task), task.found.root, read.size, task.recipe.text)
+        by_reader = read.loaded.media_type == MEDIA_TYPE
+        recipe = task.recipe if by_reader else replace(task.recipe, reader="")
+        origin = Origin(_file(task), task.found.root, read.size, recipe.text)
         tokens = writing.settings.passage_tokens
         made = ready(document, embedder=writing.embedder, origin=origin, tokens=tokens)
     except DocumentError as error:

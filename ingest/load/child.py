@@ -133,7 +133,15 @@ def _load(content: bytes, request: Request) -> Loaded:
             raise
     from ingest.load.llama import load_with_reader
 
-    return within_limits(load_with_reader(request.reader, Path(request.file)), request.limits)
+    try:
+        loaded = load_with_reader(request.reader, Path(request.file))
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {one_line(str(error))[:200]}".rstrip(": .")
+        problem = f"The reader {request.reader} failed: {said}."
+        raise DocumentError(problem, "Try another reader, or save the file as a PDF.") from error
+    return within_limits(loaded, request.limits)
 
 
 def _content(request: Request) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from rag.errors import DocumentError
 
 _UNSEEN = frozenset(
     [
@@ -44,6 +45,9 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     walk = _Walk(pages)
     walk.over(tree)
     notes = [note] if note else []
+    if cut_off and not pages.length:
+        problem = "The page nests too deeply: no text was found before that place."
+        raise DocumentError(problem, "Save it in a simpler form: as text, say, or as a PDF.")
     if cut_off:
         notes.append("it nests too deeply: what comes after that place was left out")
     if walk.hidden:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.load.loaded import Loaded, Pages
-from rag.errors import DocumentError
+from rag.errors import DocumentError, InputError
 
 MEDIA_TYPE = "application/octet-stream"
 _PLACES = ("llama_index.core.readers", "llama_index.readers")
@@ -29,6 +29,19 @@ def load_with_reader(name: str, file: Path) -> Loaded:
     return pages.loaded(MEDIA_TYPE, page_labels=labels if any(labels) else ())
 
 
+def refuse_unusable(name: str) -> None:
+    """Raise `InputError` where there is no LlamaIndex reader *name* here."""
+    from llama_index.core.readers.base import BaseReader
+
+    try:
+        kind = _found(name)
+    except DocumentError as error:
+        raise InputError(error.problem, error.remedy) from error
+    if not issubclass(kind, BaseReader):
+        problem = f"{name} is no LlamaIndex reader: it is no BaseReader."
+        raise InputError(problem, "Give --reader the name of one: JSONReader, say.")
+
+
 def _found(name: str) -> Any:
     for module in _modules(name):
         kind = getattr(module, name.rpartition(".")[2], None)
@@ -46,9 +59,10 @@ def _modules(name: str) -> Iterator[Any]:
         yield from _imported(place)
         return
     yield from _imported(_PLACES[0])
-    for package in _imported(_PLACES[1]):
-        for module in pkgutil.iter_modules(package.__path__, prefix=_PLACES[1] + "."):
-            yield from _imported(module.name)
+    for outer in _PLACES:
+        for package in _imported(outer):
+            for module in pkgutil.iter_modules(package.__path__, prefix=outer + "."):
+                yield from _imported(module.name)
 
 
 def _imported(name: str) -> Iterator[Any]:

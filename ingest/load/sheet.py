@@ -26,24 +26,29 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
             book = load_workbook(io.BytesIO(checked(content)), read_only=True, data_only=True)
     except (KeyError, ValueError, TypeError) as error:
         raise DocumentError(f"The XLSX is damaged: {error}.", "Save it again.") from error
-    pages = Pages()
+    pages, notes = Pages(), []
     for sheet in book.worksheets[: limits.pages]:
         pages.turn()
         pages.heading(sheet.title, 1)
         if sheet.sheet_state != "visible":
             pages.add("(hidden sheet)")
-        _rows(pages, sheet.iter_rows(), limits)
+        if not _rows(pages, sheet.iter_rows(), limits):
+            notes.append(f"sheet {sheet.title}: nothing was read after {_BLANK_ROWS} empty rows")
     title = one_line(book.properties.title or "")
     return pages.loaded(
         media_type,
         title=title,
+        notes=tuple(notes),
         page_labels=tuple(sheet.title for sheet in book.worksheets[: limits.pages]),
         properties={"author": book.properties.creator} if book.properties.creator else {},
     )
 
 
-def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> None:
-    """Put rows; a row that looks like a header after an empty one names the columns anew."""
+def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> bool:
+    """Put rows, and say whether all were looked at.
+
+    A row that looks like a header after an empty one names the columns anew.
+    """
     names: list[str] = []
     blank = 1
     for row in rows:
@@ -51,7 +56,7 @@ def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> None:
         if not any(cells):
             blank += 1
             if blank > _BLANK_ROWS:
-                break
+                return False
         elif blank and is_header(cells):
             names = cells
             pages.add(" | ".join(cell for cell in cells if cell))
@@ -61,6 +66,7 @@ def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> None:
             blank = blank and not names
         if pages.length > limits.characters:
             break
+    return True
 
 
 def shown(value: object, number_format: str) -> str:

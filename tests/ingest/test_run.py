@@ -381,3 +381,19 @@ def test_a_failure_is_forgotten_with_its_file_and_kept_for_other_folders(place: 
     place.ingest(place.folder / "x")
 
     assert [one.path for one in place.library.failures(HERE)] == ["c.txt"]
+
+
+def test_a_reader_is_asked_only_for_what_is_not_read_otherwise(place: Place) -> None:
+    """JSONReader comes with llama-index-core and opens a file by its path."""
+    place.write(a_txt="One thing.", b_rtf='{\\rtf1 "ferry": 9}')
+    with pytest.raises(InputError, match="no LlamaIndex reader"):
+        place.ingest(reader="JSNReader")
+    with pytest.raises(InputError, match="BaseReader"):
+        place.ingest(reader="pathlib.Path")
+    assert place.texts() == {}
+    first = place.ingest()
+    second = place.ingest(reader="JSONReader")
+
+    assert (counts(first), counts(second)) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    (failure,) = second.failures
+    assert "The reader JSONReader failed" in failure.problem

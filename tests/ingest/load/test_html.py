@@ -2,6 +2,7 @@ import pytest
 
 from ingest.load import html
 from ingest.load.loaded import Limits, Loaded
+from rag.errors import DocumentError
 
 
 def load(page: str | bytes) -> Loaded:
@@ -60,3 +61,8 @@ def test_the_charset_that_a_page_declares_is_believed() -> None:
 )
 def test_a_page_of_nothing_has_no_text(page: str) -> None:
     assert not load(page).text.strip("<\n")
+
+
+def test_a_page_that_nests_too_deeply_for_any_text_says_so() -> None:
+    with pytest.raises(DocumentError, match="nests too deeply"):
+        load("<div>" * 100_000 + "The ramp opens at nine." + "</div>" * 100_000)

@@ -1,3 +1,7 @@
+import io
+
+from openpyxl import Workbook
+
 from ingest.load import sheet, slides, table
 from ingest.load.loaded import Limits
 from ingest.load.rows import is_header
@@ -54,3 +58,18 @@ def test_a_slide_is_a_page_with_its_table_and_notes() -> None:
     ]
     assert "Item | EUR\nHull | 9000" in second
     assert [one.title for one in loaded.headings] == ["The new ship", "Costs"]
+
+
+def test_a_sheet_says_where_it_was_no_longer_read() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "Income"
+    page["A1"], page["A1500"] = "first", "last"
+    written = io.BytesIO()
+    book.save(written)
+
+    loaded = sheet.load(written.getvalue(), "", Limits())
+
+    assert "last" not in loaded.text
+    assert loaded.notes == ("sheet Income: nothing was read after 1000 empty rows",)
