@@ -59,12 +59,10 @@ def ingest(  # noqa: PLR0913 - a fixed signature, all by name
     there, or folders with no files.
     """
     began = time.monotonic()
-    if reader:
-        refuse_unusable(reader)
+    refuse_unusable(reader or "")
     known = library.known(collection)
     listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
-    recipe = Recipe(settings.passage_tokens, reader or "")
-    plan = planned(listing, known, recipe)
+    plan = planned(listing, known, Recipe(settings.passage_tokens, reader or ""))
     if not (prune and plan.missing):
         refuse_empty(listing)
     if prune and not yes:

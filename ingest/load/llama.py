@@ -30,7 +30,9 @@ def load_with_reader(name: str, file: Path) -> Loaded:
 
 
 def refuse_unusable(name: str) -> None:
-    """Raise `InputError` where there is no LlamaIndex reader *name* here."""
+    """Raise `InputError` where a *name* is given, and there is no such LlamaIndex reader here."""
+    if not name:
+        return
     from llama_index.core.readers.base import BaseReader
 
     try:
