@@ -147,7 +147,7 @@ class Library:
         """
         with self._writing:
             self._truth.sweep()
-            stale = bool(self._litter()) or not self._derived.sound()
+            stale = bool(int(self._reading.noted("litter") or 0)) or not self._derived.sound()
             if stale and self._reading.everywhere().passages <= most:
                 stale = False
                 self._truth.note("litter", "0")
@@ -287,14 +287,11 @@ class Library:
         if not passage_ids:
             return
         self._derived.remove(collection.key, passage_ids)
-        litter = self._litter() + len(passage_ids)
+        litter = int(self._reading.noted("litter") or 0) + len(passage_ids)
         if litter > max(LITTER, self._reading.everywhere().passages // 2):
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
-
-    def _litter(self) -> int:
-        return int(self._reading.noted("litter") or 0)
 
     def _refuse_unknown(self, collection: Collection) -> None:
         existing = self._reading.collections()
