@@ -108,7 +108,7 @@ class Derived:
             for folder in FOLDERS:
                 _clear(self._beside(folder))
                 self._beside(folder).mkdir(mode=0o700)
-            if any(self._reading.counts(one).passages for one in self._reading.collections()):
+            if self._reading.everywhere().passages:
                 log.log(level, "building the indexes under %s anew: %s", self._home, why)
                 self._rebuilds.append(why)
             self._build()

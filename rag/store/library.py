@@ -143,20 +143,18 @@ class Library:
     def purge(self, *, most: int = sys.maxsize) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
-        Where more than *most* passages are live, the indexes are not built anew, which takes about
-        a millisecond for each; they may then still hold words that were deleted, and that is what
-        it says: whether nothing is left.
+        Above *most* live passages the indexes, a millisecond for each, stay; says if all is clean.
         """
         with self._writing:
             self._truth.sweep()
-            stale = bool(self._litter()) or not self._derived.sound()
-            few = self._live() <= most
-            if stale and few:
+            stale = bool(int(self._reading.noted("litter") or 0)) or not self._derived.sound()
+            if stale and self._reading.everywhere().passages <= most:
+                stale = False
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
             database.compact(self._truth.engine, self.home)
-        return few or not stale
+        return not stale
 
     def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
         """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
@@ -289,17 +287,11 @@ class Library:
         if not passage_ids:
             return
         self._derived.remove(collection.key, passage_ids)
-        litter = self._litter() + len(passage_ids)
-        if litter > max(LITTER, self._live() // 2):
+        litter = int(self._reading.noted("litter") or 0) + len(passage_ids)
+        if litter > max(LITTER, self._reading.everywhere().passages // 2):
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
-
-    def _live(self) -> int:
-        return sum(self._reading.counts(one).passages for one in self._reading.collections())
-
-    def _litter(self) -> int:
-        return int(self._reading.noted("litter") or 0)
 
     def _refuse_unknown(self, collection: Collection) -> None:
         existing = self._reading.collections()

@@ -78,6 +78,11 @@ class Reading:
         mine = chosen.where(of(versions, collection), versions.c.state == LIVE)
         return Counts(**self._rows(mine)[0])
 
+    def everywhere(self) -> Counts:
+        """Count live documents and passages of all collections."""
+        counts = [self.counts(one) for one in self.collections()]
+        return Counts(sum(one.documents for one in counts), sum(one.passages for one in counts))
+
     def failures(self, collection: Collection) -> list[Failed]:
         """Return what could not be indexed, by path."""
         names = [failures.c[name] for name in Failed.__slots__]
