@@ -113,6 +113,14 @@ def is_scratch(file: Path) -> bool:
     return file.suffix == ".bin" and not (file.parent / "index_metadata.pickle").exists()
 
 
+def blank_scratch(folder: Path) -> None:
+    """Fill with zeros what `is_scratch` under *folder*: the memory in it may hold deleted text."""
+    for path in folder.rglob("*.bin"):
+        if is_scratch(path):
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+
+
 def _forget_openings(file: Path) -> None:
     """Empty the table of openings, so that it never grows over its one page."""
     if file.exists():

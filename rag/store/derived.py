@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from rag.errors import SetupError
 from rag.ports import DenseIndex, Entry, Found, KeywordIndex
-from rag.store.chroma import ChromaIndex
+from rag.store.chroma import ChromaIndex, blank_scratch
 from rag.store.damage import BrokenIndexError
 from rag.store.keywords import TantivyIndex
 from rag.store.reading import Reading
@@ -83,6 +83,7 @@ class Derived:
     def settle(self) -> None:
         """Seal: both indexes hold exactly what is live."""
         try:
+            blank_scratch(self._home / FOLDERS[0])
             self._seal.write(self._reading.noted("generation"))
         except OSError as error:  # a full disk: without a seal they are rebuilt, and that is all
             log.warning("the indexes under %s could not be sealed: %s", self._home, error)
@@ -157,6 +158,7 @@ class Derived:
             try:
                 if opened is not None:
                     opened.close()
+                    blank_scratch(self._home / FOLDERS[0])
             finally:
                 self._closing = False
                 self._turn.notify_all()
