@@ -3,11 +3,27 @@
 import re
 import unicodedata
 
-_MARKER = re.compile(r"\s*[\[【]\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]")
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_MARKER = re.compile(
+    r"\s*[\[【]+\s*\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*(?::[^\]】\n]{0,400})?[\]】]+"
+    r"|\s*[\[【]+[\s\d]{0,6}\Z"  # half a marker: a reply that broke off
+)
+_TARGET = (
+    r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]{0,400}\)){0,400}\)){0,800}\)"
+    r"|\([^)\n]*\)|\[[^\]\n]*\]"
+)
+_IMAGE = re.compile(rf"!\[[^\]\n]*\](?:{_TARGET})")
+_LINK = re.compile(rf"\[([^\]\n]*)\](?:{_TARGET})")
+_PROGRAM = re.compile(
+    r"<(script|style|iframe|template)\b[^>]{0,400}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _TAG = re.compile(r"</?[A-Za-z!][^>\n]{0,400}>")
 _LIST_NUMBER = re.compile(r"\A(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[-*•‣◦▪–·])\s+(?=[^\W\d_])")
-_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_ESCAPE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+)
+_WHOLE_ESCAPE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+)
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})(?:-[ \t]*\n[ \t]*|\u00ad[ \t]*\n?[ \t]*)(?=[a-zäöüß])")
 
 
@@ -19,10 +35,16 @@ def clean(text: str) -> str:
     """
     plain = _ESCAPE.sub("", text)
     plain = _BROKEN_WORD.sub("", plain)
-    plain = _TAG.sub("", _IMAGE_OR_LINK.sub(r"\1", plain))
+    plain = _TAG.sub("", _PROGRAM.sub("", plain))
+    plain = _LINK.sub(r"\1", _IMAGE.sub("", plain))
     plain = _MARKER.sub("", plain)
     seen = "".join(" " if one.isspace() else one for one in plain if _shows(one))
     return _opened(" ".join(seen.split()))
+
+
+def unescaped(text: str, *, final: bool) -> str:
+    """Return *text* without what steers a terminal; unless *final*, what is not whole yet stays."""
+    return (_ESCAPE if final else _WHOLE_ESCAPE).sub("", text)
 
 
 def _opened(line: str) -> str:

@@ -28,7 +28,7 @@ class Facts:
     @property
     def figures(self) -> list[str]:
         """Numbers and times of day, as written."""
-        return [one.shown for one in (*self.numbers, *self.times)]
+        return [one.shown for one in self.numbers] + [one.shown for one in self.times]
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from rag.answer.display import unescaped
 from rag.answer.sentences import spans
 from rag.ports import Quote, Sentence
 
-_OPEN = re.compile(r"[\[【]\s*(?=\d)|\((?=\d{1,2}\s*[:)])|[\[【]$|\($")
-_HEAD = re.compile(r"[\[【(]\s*(?P<numbers>\d{1,3}(?:\s*(?:[,;–-]|and|&)\s*\d{1,3})*)\s*")
-_CLOSED = re.compile(r"[\]】)]")
+_OPEN = re.compile(r"[\[【]+\s*(?=\d)|\((?=\d{1,2}\s*[:)])|[\[【]+$|\($")
+_HEAD = re.compile(r"(?:[\[【]+|\()\s*(?P<numbers>\d{1,3}(?:\s*(?:[,;–-]|and|&)\s*\d{1,3})*)\s*")
+_CLOSED = re.compile(r"[\]】]+|\)")
+_TARGET = re.compile(r"\((?!\d{1,3}\s*[:)])(?:[^()\s]|\([^()\s]*\))*\)")
+"""Where a marker is made a link: it leads nowhere that a citation leads."""
+_HALF_TARGET = re.compile(r"\((?:[^()\s]|\([^()\s]*\)?)*\Z")
 _WORDS = re.compile(
     r"\s*[:,;†|]?\s*(?:\d{1,3}\s*:\s*)?"
     r"(?:\"(?P<plain>.*?)\"(?=\s*[\]】),;|])|“(?P<curly>.*?)”(?=\s*[\]】),;|])"
@@ -31,7 +35,7 @@ class Cutter:
 
     def feed(self, piece: str) -> Iterator[Sentence]:
         """Add *piece*, and give the sentences that are now surely complete."""
-        self._rest += piece
+        self._rest = unescaped(self._rest + piece, final=False)
         while True:
             cut = _next(self._rest, final=False)
             if cut is None:
@@ -41,6 +45,7 @@ class Cutter:
 
     def finish(self) -> Iterator[Sentence]:
         """Give what is left: the reply is complete."""
+        self._rest = unescaped(self._rest, final=True)
         while self._rest.strip():
             cut = _next(self._rest, final=True)
             if cut is None:
@@ -66,8 +71,9 @@ def _next(text: str, *, final: bool) -> tuple[list[Sentence], str] | None:
         end = marker[1]
     if end == opened.start():  # a bracket, but no marker: look behind it
         return _behind(text, opened.end(), final=final)
+    linked = len(text) - end < _LONGEST and _HALF_TARGET.match(text, end)
     end, stop = _stop_after(text, end)
-    if not final and not text[end:].strip():
+    if not final and (linked or not text[end:].strip()):
         return None
     return _with(text[: opened.start()] + stop, tuple(quotes)), text[end:]
 
@@ -131,7 +137,9 @@ def _body(text: str, head: re.Match[str]) -> tuple[list[Quote], int] | None:
     closed = _CLOSED.match(text, place)
     if not closed:
         return None
-    return quotes or [Quote(number, "") for number in numbers], closed.end()
+    target = _TARGET.match(text, closed.end())
+    end = target.end() if target else closed.end()
+    return quotes or [Quote(number, "") for number in numbers], end
 
 
 def _unclosed(text: str, head: re.Match[str]) -> tuple[list[Quote], int] | None:

@@ -6,6 +6,7 @@ and enough of its words are there. No model: `WordVerifier` never learns, tires 
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 from rag.answer.common import about_answers, content
 from rag.answer.facts import facts
@@ -58,11 +59,13 @@ def _check(claim: str, evidence: Sequence[str]) -> Checked:
         return Checked(Verdict.NOT_CHECKABLE, 0.0, why)
     if not texts or is_order(claim):
         return Checked(Verdict.UNSUPPORTED, 0.0, ORDERED if texts else "It cites nothing.")
-    whys = {why for text in texts for why in standings(claim, text)}
-    if "" in whys:
-        return Checked(Verdict.SUPPORTED, WORD_FOR_WORD, "It stands there word for word.")
+    whys: list[str] = []
+    for why in chain.from_iterable(standings(claim, text) for text in texts):
+        if not why:
+            return Checked(Verdict.SUPPORTED, WORD_FOR_WORD, "It stands there word for word.")
+        whys.append(why)
     if whys:
-        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, min(whys))
+        return Checked(Verdict.UNSUPPORTED, DOUBTFUL, whys[0])
     return _by_facts(joined(claim, "\n".join(texts)), texts)
 
 

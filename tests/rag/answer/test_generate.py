@@ -53,6 +53,10 @@ def write(chat: ScriptedChat, **settings: object) -> list[Sentence | Written]:
         ("It lasts (1).", [(1, "")]),
         ('It lasts. [1: "words with no end', [(1, "words with no end")]),
         ("It lasts.", []),
+        ("It lasts [[1]].", [(1, "")]),
+        ("It lasts. [1](http://evil.example/a(b)c)", [(1, "")]),
+        ("It \x1b[1mlasts\x1b[0m. [1]", [(1, "")]),
+        ("It lasts.\x1b]8;;http://evil.example\x07 [1]", [(1, "")]),
     ],
 )
 def test_markers_in_odd_forms_are_read(text: str, quotes: list[tuple[int, str]]) -> None:
@@ -64,6 +68,20 @@ REPLY = (
     " Acme Inc. to the first owner [2, 3]. Nothing else [see below] is covered.\n"
     '- A claim is sent by post. [4: "send it by post", 5: "by post only"] The end.'
 )
+
+
+HOSTILE = (
+    "One boat [[1]] is \x1b[31mred\x1b[0m. [7](http://evil.example/x(y)) Two are blue [2].) End."
+)
+
+
+@given(st.lists(st.integers(0, len(HOSTILE)), max_size=30))
+def test_half_of_an_escape_or_a_link_leaks_no_more_than_the_whole(cuts: list[int]) -> None:
+    places = sorted({0, *cuts, len(HOSTILE)})
+    pieces = [HOSTILE[start:end] for start, end in pairwise(places)]
+    found = read(pieces)
+    assert found == read([HOSTILE])
+    assert not any(sign in one.text for one in found for sign in ("[", "\x1b", "evil"))
 
 
 @given(st.lists(st.integers(0, len(REPLY)), max_size=30))
