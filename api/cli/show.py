@@ -96,7 +96,8 @@ def _nearest(abstention: Body) -> None:
 
 
 def _footer(body: Body) -> None:
-    model = EXTRACTIVE if body["model"] == "extractive" else f"written by {body['model']}"
+    said = "no model was used" if body.get("status") == "abstained" else EXTRACTIVE
+    model = said if body["model"] == "extractive" else f"written by {body['model']}"
     parts = [model, f"{sum(body['timings_ms'].values()):.0f} ms"]
     if body.get("status") == "answered":
         parts.insert(0, f"confidence {body['confidence']:.2f}")
