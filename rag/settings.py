@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +14,16 @@ from rag.reply import Policy
 from rag.types import digest
 
 PREFIX = "FOOTNOTE_"
-MATTERS = ("embedder", "model", "top_k", "candidates", "context_tokens", "policy", "reply_tokens")
+MATTERS = (
+    "embedder",
+    "model",
+    "llama_options",
+    "top_k",
+    "candidates",
+    "context_tokens",
+    "policy",
+    "reply_tokens",
+)
 """Settings that can change an answer; receipts carry their fingerprint."""
 
 
@@ -58,7 +67,9 @@ class Settings(BaseSettings):
     model: str = Field(
         default="gpt-4o-mini", validation_alias=_names("FOOTNOTE_MODEL", "OPENAI_MODEL")
     )
-    """``extractive`` never calls a model, key or not."""
+    """``extractive`` never calls a model, key or not; ``llama:CLASS`` is an LLM of LlamaIndex."""
+    llama_options: dict[str, Any] = Field(default={})
+    """What that class is made with, as JSON: ``{"model": "llama3.1"}``."""
     answer_deadline_s: float = Field(default=60.0, gt=0, le=600)
     summary_deadline_s: float = Field(default=180.0, gt=0, le=3600)
     reply_tokens: int = Field(default=800, ge=16, le=16_384)

@@ -14,7 +14,7 @@ from rag.answer.verify import WordVerifier
 from rag.errors import NotFoundError, SetupError
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
-from rag.ports import Checked, Embedder, Message, Verifier, Writer
+from rag.ports import Chat, Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Policy, Summary
 from rag.retrieve.search import search
 from rag.settings import Settings
@@ -24,6 +24,8 @@ from rag.types import Collection, Hit, document_id
 
 EXTRACTIVE = "extractive"
 """The model's name where no model is called."""
+LLAMA = "llama:"
+"""Before the dotted name of an LLM class of LlamaIndex."""
 
 
 class AskOptions(TypedDict, total=False):
@@ -205,19 +207,33 @@ def choose_verifier() -> Verifier:
 
 
 def choose_writer(settings: Settings, embedder: Embedder) -> Writer:
-    """Return the chat model where there is a key for one, else the extractive writer."""
-    if settings.openai_api_key is None or settings.model == EXTRACTIVE:
+    """Return what writes answers: a chat model where one is set and has its key, else quotations.
+
+    ``FOOTNOTE_MODEL=llama:CLASS`` is any LLM class of LlamaIndex, which brings its own key.
+    """
+    llama = settings.model.startswith(LLAMA)
+    if settings.model == EXTRACTIVE or (settings.openai_api_key is None and not llama):
         return ExtractiveWriter(embedder)
     from rag.answer.generate import ChatWriter
+
+    return ChatWriter(_llama(settings) if llama else _openai(settings), settings=settings)
+
+
+def _openai(settings: Settings) -> Chat:
     from rag.models.chat import OpenAIChat
 
-    chat = OpenAIChat(
+    return OpenAIChat(
         settings.model,
         base_url=settings.openai_base_url,
         api_key=_key(settings),
         deadline_s=settings.answer_deadline_s,
     )
-    return ChatWriter(chat, settings=settings)
+
+
+def _llama(settings: Settings) -> Chat:
+    from rag.llama import LlamaChat, load_llm
+
+    return LlamaChat(load_llm(settings.model.removeprefix(LLAMA), **settings.llama_options))
 
 
 def _key(settings: Settings) -> str:
