@@ -136,7 +136,9 @@ def _lines(path: Path) -> Iterator[_Line]:
         try:
             text = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{file} cannot be read: {error}.", "Give a UTF-8 file.") from error
+            said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            remedy = "Give a file of cases, in UTF-8."
+            raise InputError(f"{file} cannot be read: {said}.", remedy) from error
         # Not splitlines(): JSON strings may hold U+2028, which it takes for the end of a line.
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():

@@ -48,8 +48,10 @@ def read_measured(folder: Path) -> tuple[Measured, ...]:
     try:
         found = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         measured = tuple(_measured(metric, found) for metric in METRICS)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no report in {folder}.", AGAIN) from error
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
-        problem = f"{path} is not the result of this version's evaluation: {error!r}."
+        problem = f"{path} is not the result of this version's evaluation ({error})."
         raise InputError(problem, AGAIN) from error
     if not found:
         raise InputError(f"{path} holds no case.", AGAIN)

@@ -24,7 +24,7 @@ def listed(collection: str | None, *, as_json: bool) -> None:
         show.as_json({"documents": documents})
         return
     for one in documents:
-        size = f"{one['pages']} pages, {one['passages']} passages"
+        size = f"pages: {one['pages']}, passages: {one['passages']}"
         click.echo(f"{one['id']}  {show.clean(one['path'])}  ({size})")
     if not documents:
         click.echo("No documents yet. Try: footnote ingest path/to/folder")
@@ -56,4 +56,4 @@ def deleted(documents: tuple[str, ...], collection: str | None, *, as_json: bool
     if as_json:
         show.as_json(body)
         return
-    click.echo(f"Deleted {body['documents']} documents with {body['passages']} passages.")
+    click.echo(f"Deleted. Documents: {body['documents']}; passages: {body['passages']}.")

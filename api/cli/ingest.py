@@ -9,8 +9,17 @@ from api.cli import given, show
 from api.cli.desk import Ingesting, desk
 
 
+def _named(
+    _ctx: click.Context, _param: click.Parameter, paths: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Refuse an empty path: a script's unset variable is not the folder it runs in."""
+    if "" in paths:
+        raise click.BadParameter("A path is empty. Name a file or a folder; `.` is this one.")
+    return tuple(map(Path, paths))
+
+
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, callback=_named)
 @click.option("--prune", is_flag=True, help="Remove documents whose files are gone.")
 @click.option("--yes", is_flag=True, help="Even if that is more than half of the collection.")
 @click.option("--reader", metavar="NAME", help="A LlamaIndex reader for formats we cannot read.")

@@ -148,6 +148,8 @@ def _below(match: re.Match[str], start: int | None = None, end: int | None = Non
     start = match.start() if start is None else start
     end = match.end() if end is None else end
     before = text[max(0, start - 12) : start]
+    if before.endswith("(") and text.startswith(")", end) and "." in text[start:end]:
+        return True  # (3.2) is how accounts write -3.2
     return bool(_SIGN.search(before) or _UNDER_ZERO.match(text, end))
 
 

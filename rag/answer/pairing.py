@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from rag.answer.common import negations, stops
+from rag.answer.sentences import spans
 from rag.answer.units import SCALES, UNITS
 from rag.retrieve.words import words
 
@@ -105,3 +106,18 @@ def _said(claim: str) -> list[tuple[str, str]]:
     if len(set(years)) == 1:
         return [(years[0], figure) for figure in figures]
     return list(zip(years, figures, strict=True)) if len(years) == len(figures) else []
+
+
+def other_year(claim: str, texts: Sequence[str]) -> str:
+    """Return what is wrong where *claim* gives a year the figure that a sentence gives another.
+
+    Only where every sentence with the figure names other years, and one with the year has other
+    figures: what is said across sentences is let pass.
+    """
+    cells = [_cells(text[one.start : one.end]) for text in texts for one in spans(text)]
+    for year, figure in _said(claim):
+        told = [found for found in cells if figure in found]
+        dated = [found for found in cells if year in found and not all(map(_is_year, found))]
+        if dated and told and all(any(map(_is_year, one)) and year not in one for one in told):
+            return f"{figure} is said of another year in what it cites, not of {year}."
+    return ""

@@ -17,7 +17,7 @@ from rag.answer.numbers import joined
 from rag.answer.opposites import opposed
 from rag.answer.orders import WHY as ORDERED
 from rag.answer.orders import is_order
-from rag.answer.pairing import other_column, swapped
+from rag.answer.pairing import other_column, other_year, swapped
 from rag.answer.standing import standings
 from rag.answer.units import SCALES, UNITS, WORD_NUMBERS
 from rag.ports import Checked
@@ -94,7 +94,7 @@ def _turned(claim: str, texts: Sequence[str]) -> str:
     turned = turned_round(claim, texts, enough=ENOUGH)
     if pair and is_denied(pair[0], claim):
         turned = ""  # not allowed is forbidden
-    return turned or other_column(claim, texts)
+    return turned or other_column(claim, texts) or other_year(claim, texts)
 
 
 def _unlike(claim: str, texts: Sequence[str]) -> Checked | None:

@@ -402,3 +402,11 @@ def test_an_output_that_is_full_is_a_problem_and_a_remedy() -> None:
     assert done.returncode == 3
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_path_is_not_the_folder_one_stands_in(ready: Type) -> None:
+    """`footnote ingest "$DIR"` with DIR unset read in everything."""
+    typed = ready("ingest", "")
+
+    assert typed.code == 2
+    assert "empty" in typed.err

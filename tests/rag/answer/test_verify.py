@@ -158,3 +158,29 @@ def test_a_claim_that_stands_in_a_thousand_places_is_settled_soon() -> None:
     check("ferry " * 60, "ferry, " * 3000 + "unless")
     check("<script " * 50, "<script " * 2000)
     assert perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim"),
+    [
+        ("The bolt needs 80 Nm of torque.", "The bolt needs 80 kNm of torque."),
+        ("The battery is charged at 690 V.", "The battery is charged at 690 kV."),
+        ("The valve opens at 6 bar.", "The valve opens at 6 psi."),
+        ("The plant gives 5 MW.", "The plant gives 5 mW."),
+        (
+            "In 2023 the allowance was EUR 38. In 2025 the allowance was EUR 46.",
+            "In 2023 the allowance was EUR 46.",
+        ),
+        (
+            "The operating margin was (3.2) % in 2025.",
+            "The operating margin was 3.2 % in 2025.",
+        ),
+    ],
+)
+def test_another_unit_year_or_sign_is_not_supported(evidence: str, claim: str) -> None:
+    """Each of these was shown as supported once."""
+    (true,) = WordVerifier().check([(evidence.split(". ")[0].rstrip(".") + ".", [evidence])])
+    (false,) = WordVerifier().check([(claim, [evidence])])
+
+    assert true.verdict is Verdict.SUPPORTED
+    assert false.verdict is not Verdict.SUPPORTED
