@@ -89,7 +89,8 @@ def test_a_folder_without_results_is_refused(tmp_path: Path, content: str | None
     if content is not None:
         (tmp_path / "results.jsonl").write_text(content, encoding="utf-8")
 
-    with pytest.raises(InputError, match=r"There is no report|results\.jsonl (is not the result|holds no case)"):
+    refused = r"There is no report|results\.jsonl (is not the result|holds no case)"
+    with pytest.raises(InputError, match=refused):
         read_measured(tmp_path)
 
 

@@ -179,7 +179,8 @@ def test_a_claim_that_stands_in_a_thousand_places_is_settled_soon() -> None:
 )
 def test_another_unit_year_or_sign_is_not_supported(evidence: str, claim: str) -> None:
     """Each of these was shown as supported once."""
-    (true,) = WordVerifier().check([(evidence.split(". ")[0].rstrip(".") + ".", [evidence])])
+    first = evidence.split(". ", maxsplit=1)[0].rstrip(".") + "."
+    (true,) = WordVerifier().check([(first, [evidence])])
     (false,) = WordVerifier().check([(claim, [evidence])])
 
     assert true.verdict is Verdict.SUPPORTED
