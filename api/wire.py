@@ -68,6 +68,8 @@ class HitOut(Shape):
     """Characters of the document's text (Unicode code points), from 0."""
     end: int
     text: Text
+    place: Text = ""
+    """More exact than pages, where the format names such places: ``Costs!A5:D9``, ``line 3``."""
 
     @classmethod
     def of(cls, hit: Hit, rank: int) -> Self:
@@ -82,6 +84,7 @@ class HitOut(Shape):
             start=passage.start,
             end=passage.end,
             text=passage.text,
+            place=passage.place(passage.start, passage.end),
         )
 
 
@@ -107,6 +110,8 @@ class CitationOut(Shape):
     """Characters of the document's text (Unicode code points), from 0."""
     end: int
     quote: Text
+    place: Text = ""
+    """More exact than pages, where the format names such places: ``Costs!A5:D9``, ``line 3``."""
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
@@ -119,6 +124,7 @@ class CitationOut(Shape):
             start=citation.start,
             end=citation.end,
             quote=citation.quote,
+            place=citation.place,
         )
 
 

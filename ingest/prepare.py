@@ -42,6 +42,8 @@ def document_of(read: Read, path: str, collection: Collection) -> Document:
         language=loaded.language,
         properties=MappingProxyType(dict(loaded.properties)),
         notes=loaded.notes,
+        marks=loaded.marks,
+        tags=tuple(sorted(set(loaded.tags))),
     )
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.asked import Asked
 from ingest.child import Job, Loader, Read
 from ingest.discover import Listing, discover, refuse_empty
 from ingest.load.llama import MEDIA_TYPE, refuse_unusable
@@ -30,6 +31,7 @@ from rag.store.records import Known, Origin
 from rag.types import Collection
 
 __all__ = ["Progress", "ingest"]
+_ASKED = Asked()
 _AHEAD = 2
 """Files read before they are needed."""
 _PURGED = 10_000
@@ -39,33 +41,31 @@ _MOST_REMOVED = 0.5
 """Of a collection, in one run, without being told so: the folder may just not be mounted."""
 
 
-def ingest(  # noqa: PLR0913 - a fixed signature, all by name
+def ingest(
     paths: Sequence[Path],
     *,
     collection: Collection,
     library: Library,
     embedder: Embedder,
     settings: Settings,
-    prune: bool = False,
-    yes: bool = False,
-    reader: str | None = None,
+    asked: Asked = _ASKED,
     progress: Callable[[Progress], None] = quiet,
 ) -> IngestReport:
     """Make *collection* hold the documents under *paths* as they are now.
 
-    Files that are gone are counted; with *prune* their documents are removed, but more than half
-    of the collection only with *yes*. *reader* names a LlamaIndex reader for formats that are not
-    read otherwise. One bad file is a row of the report. Raises `InputError` for a path that is not
-    there, or folders with no files.
+    Files that are gone are counted; their documents are removed where *asked* to prune. One bad
+    file is a row of the report. Raises `InputError` for a path that is not there, or folders with
+    no files.
     """
+    prune = asked.prune
     began = time.monotonic()
-    refuse_unusable(reader or "")
+    refuse_unusable(asked.reader)
     known = library.known(collection)
     listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
-    plan = planned(listing, known, Recipe(settings.passage_tokens, reader or ""))
+    plan = planned(listing, known, Recipe(settings.passage_tokens, asked.reader))
     if not (prune and plan.missing):
         refuse_empty(listing)
-    if prune and not yes:
+    if prune and not asked.yes:
         _refuse_many(plan.missing, known)
     writing = Writing(collection, library, embedder, settings, progress=progress)
     report = write(plan, writing)

@@ -61,6 +61,8 @@ class Citation:
     """Always ``document.text[start:end]``."""
     passage_id: str
     """The passage, retrieved for this question and this asker, that holds the span."""
+    place: str = ""
+    """A name more exact than pages: ``"Costs!A5:D9"``, ``"line 3"``, ``"iv"`` as printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ what is said about them).
 """
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Mapping
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
@@ -50,6 +51,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place smaller than a page that has a name of its own: what a citation can point at."""
+
+    start: int
+    """Offset where it begins; it ends where the next one begins, or the page."""
+    name: str
+    """``"Costs!A5:F5"`` (cells of a sheet), ``"line 12"``, ``"cell 3"``, ``"notes"``."""
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Which document, and which version of it: what a citation names."""
 
@@ -76,12 +91,18 @@ class Document:
     sections: tuple[Section, ...] = ()
     """In order of `Section.start`."""
     media_type: str = "text/plain"
+    marks: tuple[Mark, ...] = ()
+    """In order of `Mark.start`; no two begin at one offset."""
     language: str = ""
     """ISO 639-1 where known, else empty."""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Author, dates and the like, as the file gives them."""
     notes: tuple[str, ...] = ()
     """What was lost in reading, for the report: ``"page 4 has no text; it needs OCR"``."""
+    tags: tuple[str, ...] = ()
+    """From front matter, file properties and ``--tag``: sorted, none twice."""
+    container: str = ""
+    """Path of the document this came with: of the mail, for an attachment."""
 
     @property
     def id(self) -> str:
@@ -99,6 +120,30 @@ class Document:
         start = self.page_starts[page - 1]
         after = self.page_starts[page : page + 1]
         return start, after[0] if after else len(self.text)
+
+    def labels(self, first: int, last: int) -> str:
+        """Return what is printed on those pages; empty where that is their numbers."""
+        printed = self.page_labels[first - 1 : last]
+        if not printed:
+            return ""
+        return printed[0] if first == last else f"{printed[0]} to {printed[-1]}"
+
+    def marks_in(self, start: int, end: int) -> tuple[Mark, ...]:
+        """Return the marks that name characters of ``text[start:end]``, in order."""
+        first = bisect_right(self.marks, start, key=_start)
+        if first and self.page_at(self.marks[first - 1].start) == self.page_at(start):
+            first -= 1
+        return self.marks[first : bisect_left(self.marks, end, key=_start)]
+
+    def place(self, start: int, end: int) -> str:
+        """Return the name of ``text[start:end]``, more exact than its pages; often empty.
+
+        Cells are joined to one range (``"Costs!A5:D9"``), other names to ``"line 3 to line 9"``.
+        Without marks it is what is printed on the pages, where that is not their numbers.
+        """
+        named = [mark.name for mark in self.marks_in(start, end)]
+        pages = self.page_at(start), self.page_at(end - 1)
+        return joined_names(named) or self.labels(*pages)
 
     def heading_at(self, offset: int) -> tuple[str, ...]:
         """Return the titles of the sections that hold *offset*, outermost first."""
@@ -133,16 +178,28 @@ class Passage:
     last_page: int
     heading: tuple[str, ...] = ()
     """Titles of the sections it begins in, outermost first. Embedded with it, never quoted."""
+    table: str = ""
+    """Title, unit and header row of the table it is a part of, as far as they are not in it."""
+    marks: tuple[Mark, ...] = ()
+    """Those of the document that name characters of it."""
 
     @classmethod
-    def cut(cls, document: Document, start: int, end: int) -> Self:
+    def cut(cls, document: Document, start: int, end: int, *, table: str = "") -> Self:
         """Cut ``document.text[start:end]``, which must not be blank (`ValueError`)."""
         text = document.text[start:end]
         if not text.strip():
             msg = f"characters {start} to {end} of {document.source.path} are blank"
             raise ValueError(msg)
         pages = document.page_at(start), document.page_at(end - 1)
-        return cls(document.source, start, text, *pages, document.heading_at(start))
+        return cls(
+            document.source,
+            start,
+            text,
+            *pages,
+            document.heading_at(start),
+            table,
+            document.marks_in(start, end),
+        )
 
     @property
     def end(self) -> int:
@@ -157,8 +214,14 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """Title and heading path: what the passage stands under, one line."""
-        return " > ".join((self.source.title, *self.heading))
+        """Title, heading path and header of its table: what it stands under, one line."""
+        return " > ".join(filter(None, (self.source.title, *self.heading, self.table)))
+
+    def place(self, start: int, end: int) -> str:
+        """Return what the marks call ``document.text[start:end]``, which lies within."""
+        before = [mark.name for mark in self.marks if mark.start <= start][-1:]
+        named = before + [mark.name for mark in self.marks if start < mark.start < end]
+        return joined_names(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +233,23 @@ class Hit:
     """Higher is better. May be compared only within the list it came in."""
     signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """What each retriever said: ``{"dense": 0.71}``; absent where it said nothing."""
+
+
+_CELLS = re.compile(r"(?:(.+)!)?([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
+
+
+def joined_names(names: Sequence[str]) -> str:
+    """Return one name for a stretch from the first of *names* to the last.
+
+    >>> joined_names(["Costs!A5:D5", "Costs!A6:E6"]), joined_names(["line 3", "line 9"])
+    ('Costs!A5:E6', 'line 3 to line 9')
+    """
+    if len(set(names)) <= 1:
+        return "".join(names[:1])
+    cells = [match for name in names if (match := _CELLS.fullmatch(name))]
+    if len(cells) < len(names) or len({match[1] for match in cells}) > 1:
+        return f"{names[0]} to {names[-1]}"
+    columns = sorted((c for m in cells for c in (m[2], m[4] or m[2])), key=lambda c: (len(c), c))
+    rows = [int(row) for m in cells for row in (m[3], m[5] or m[3])]
+    sheet = f"{cells[0][1]}!" if cells[0][1] else ""
+    return f"{sheet}{columns[0]}{min(rows)}:{columns[-1]}{max(rows)}"

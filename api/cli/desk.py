@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from api.cli.show import Body
+from ingest.asked import Asked
 from rag.settings import Settings
 from rag.store.owner import current
 
@@ -54,12 +55,7 @@ class Ingesting:
     """How files are to be taken in."""
 
     collection: str | None = None
-    prune: bool = False
-    """Remove documents of the same folders whose files are gone."""
-    yes: bool = False
-    """Even when that is more than half of the collection."""
-    reader: str | None = None
-    """A LlamaIndex reader by name, for every file that Footnote has no loader for."""
+    asked: Asked = Asked()
     quiet: bool = False
     """Show no progress."""
 

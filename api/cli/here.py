@@ -95,9 +95,7 @@ class Here:
                 library=footnote.library,
                 embedder=footnote.embedder,
                 settings=footnote.settings,
-                prune=options.prune,
-                yes=options.yes,
-                reader=options.reader,
+                asked=options.asked,
                 progress=progress,
             )
         return IngestOut.of(report).model_dump(mode="json")

@@ -1,12 +1,14 @@
 """``footnote ingest``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from api import exits
 from api.cli import given, show
 from api.cli.desk import Ingesting, desk
+from ingest.asked import Asked
 
 
 def _named(
@@ -22,16 +24,20 @@ def _named(
 @click.argument("paths", nargs=-1, required=True, callback=_named)
 @click.option("--prune", is_flag=True, help="Remove documents whose files are gone.")
 @click.option("--yes", is_flag=True, help="Even if that is more than half of the collection.")
-@click.option("--reader", metavar="NAME", help="A LlamaIndex reader for formats we cannot read.")
+@click.option(
+    "--reader", default="", metavar="NAME", help="A LlamaIndex reader for formats we cannot read."
+)
 @given.collection
 @given.as_json
-def command(paths: tuple[Path, ...], *, as_json: bool, **options: str | bool | None) -> int:
+def command(
+    paths: tuple[Path, ...], *, collection: str | None, as_json: bool, **options: Any
+) -> int:
     """Make the files and folders at PATHS searchable.
 
     What has not changed since the last time costs nothing. A file that cannot be read is reported
     and never stops the others; the exit code is then 1.
     """
-    asked = Ingesting(**options, quiet=as_json)  # type: ignore[arg-type]
+    asked = Ingesting(collection=collection, asked=Asked(**options), quiet=as_json)
     with desk(given.settings(), "footnote ingest") as open_desk:
         body = open_desk.ingest(paths, asked)
     show.as_json(body) if as_json else report(body)

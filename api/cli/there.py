@@ -88,7 +88,7 @@ class There:
         """Upload every file found under *paths*; return the report of all."""
         from api.cli.uploads import uploaded
 
-        if options.prune or options.reader:
+        if options.asked.prune or options.asked.reader:
             raise InputError(
                 f"--prune and --reader do not work through the service at {self._http.base_url}.",
                 "Stop the service, run the command, and start it again.",

@@ -54,5 +54,6 @@ def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
         page_starts=kept,
         page_labels=loaded.page_labels[: len(kept)],
         headings=tuple(heading for heading in loaded.headings if heading.start < end),
+        marks=tuple(mark for mark in loaded.marks if mark.start < end),
         notes=(*loaded.notes, note),
     )

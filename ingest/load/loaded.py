@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from rag.types import Mark
+
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
 _NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters, halves of surrogate pairs, and what Unicode says is no character."""
@@ -29,6 +31,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a file."""
+
+    name: str
+    """As its container calls it; not to be trusted."""
+    content: str
+    """Its bytes, as base64."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """One file's text and structure, before it is known whose document it is."""
 
@@ -41,13 +53,22 @@ class Loaded:
     language: str = ""
     properties: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """In order of start."""
+    tags: tuple[str, ...] = ()
+    attachments: tuple["Attachment", ...] = ()
+    """Files that came with it: documents of their own."""
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> "Loaded":
         """Make one of what ``dataclasses.asdict`` made of another, by way of JSON."""
         headings = tuple(Heading(**heading) for heading in fields["headings"])
-        tuples = {name: tuple(fields[name]) for name in ("page_starts", "page_labels", "notes")}
-        return cls(**(fields | tuples | {"headings": headings}))
+        named = ("page_starts", "page_labels", "notes", "tags")
+        made: dict[str, Any] = {name: tuple(fields[name]) for name in named}
+        made["headings"] = headings
+        made["marks"] = tuple(Mark(**mark) for mark in fields["marks"])
+        made["attachments"] = tuple(Attachment(**one) for one in fields["attachments"])
+        return cls(**(fields | made))
 
 
 def clean(text: str) -> str:
@@ -68,6 +89,7 @@ class Pages:
         self._length = 0
         self._starts: list[int] = []
         self._headings: list[Heading] = []
+        self._marks: list[Mark] = []
 
     @property
     def length(self) -> int:
@@ -120,6 +142,12 @@ class Pages:
         """Begin a section at *start*, on this page or before."""
         self._headings.append(Heading(title, level, start))
 
+    def place(self, name: str) -> None:
+        """Name what comes now, so that a citation can point at it; a later name here wins."""
+        if self._marks and self._marks[-1].start == self._length:
+            self._marks.pop()
+        self._marks.append(Mark(self._length, name))
+
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
@@ -131,5 +159,6 @@ class Pages:
             media_type,
             page_starts=tuple(self._starts) or (0,),
             headings=tuple(sorted(self._headings, key=lambda heading: heading.start)),
+            marks=tuple(self._marks),
             **rest,  # type: ignore[arg-type]
         )

@@ -143,7 +143,8 @@ class Numbering:
             return None
         pages = document.page_at(start), document.page_at(end - 1)
         passage_id = cited.hit.passage.id
-        return Citation(0, document.source, *pages, start, end, cited.quote, passage_id)
+        place = document.place(start, end)
+        return Citation(0, document.source, *pages, start, end, cited.quote, passage_id, place)
 
     def number(self, prepared: Citation) -> tuple[Citation, bool]:
         """Give *prepared* its number, and say whether it is new to the reader."""

@@ -1,9 +1,17 @@
 """What goes into the store and comes out of it, apart from the domain's own types."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from rag.types import Collection, Document, Passage, Vectors
+
+
+def hash_of(text: str) -> bytes:
+    """Return 16 bytes that name a text as it was embedded: the same text, the same vector."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,10 @@ class Prepared:
     origin: Origin
     original: Path | None
     """Copied under ``originals/`` if its bytes still are the version's; ``None`` keeps nothing."""
+    embedded: tuple[bytes, ...] = ()
+    """For each passage `hash_of` what was embedded for it; empty where that is not kept."""
+    sketch: bytes = b""
+    """What near-duplicates are found by; empty for too short a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,12 @@ class Known:
     notes: tuple[str, ...]
     ingested: str
     """ISO 8601, UTC."""
+    container: str = ""
+    """Path of the document it came with; empty for a file of its own."""
+    tags: tuple[str, ...] = ()
+    """The file's own and those given."""
+    properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,10 @@ class Failed:
     tries: int
     at: str
     """ISO 8601, UTC."""
+    version: str = ""
+    """SHA-256 of the bytes, where they could be read."""
+    recipe: str = ""
+    """How it was tried: the same bytes read the same way would fail again."""
 
 
 @dataclass(frozen=True, slots=True)

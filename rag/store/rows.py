@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from rag.store.records import Known, Prepared
 from rag.store.vectors import packed
-from rag.types import Collection, Document, Passage, Section, Source
+from rag.types import Collection, Document, Mark, Passage, Section, Source
 
 Row = dict[str, Any]
 
@@ -46,12 +46,17 @@ def version_row(prepared: Prepared, *, edition: int, state: str, ingested: str) 
         "pages": len(document.page_starts),
         "passages": len(prepared.passages),
         "ingested": ingested,
+        "marks": _marked(document.marks),
+        "tags": json.dumps(document.tags),
+        "container": document.container,
+        "sketch": prepared.sketch,
     }
 
 
 def passage_rows(prepared: Prepared, *, edition: int) -> list[Row]:
     """Return a row for each passage, in order."""
     vectors = packed(prepared.vectors)
+    hashes = prepared.embedded or [b""] * len(vectors)
     return [
         {
             **owned(prepared.document.source.collection),
@@ -65,8 +70,13 @@ def passage_rows(prepared: Prepared, *, edition: int) -> list[Row]:
             "last_page": passage.last_page,
             "heading": json.dumps(passage.heading),
             "vector": vector,
+            "table_header": passage.table,
+            "marks": _marked(passage.marks),
+            "embedded": embedded,
         }
-        for ordinal, (passage, vector) in enumerate(zip(prepared.passages, vectors, strict=True))
+        for ordinal, (passage, vector, embedded) in enumerate(
+            zip(prepared.passages, vectors, hashes, strict=True)
+        )
     ]
 
 
@@ -78,6 +88,10 @@ def checksum(text: str, passages: Iterable[Row | RowMapping]) -> str:
         total.update(repr(fields).encode())
         total.update(_bytes(row["text"]))
         total.update(row["vector"])
+        # Tables before 0002 had none of these: what is empty must not count.
+        for name in ("table_header", "marks", "embedded"):
+            if row[name] not in {"", "[]", b""}:
+                total.update(repr(row[name]).encode())
     return total.hexdigest()
 
 
@@ -96,7 +110,8 @@ def passage_of(row: RowMapping) -> Passage:
     """Return the passage that `passage_rows` was given."""
     pages = row["first_page"], row["last_page"]
     heading = tuple(json.loads(row["heading"]))
-    return Passage(source_of(row), row["start"], row["text"], *pages, heading)
+    table, marks = row["table_header"], _marks(row["marks"])
+    return Passage(source_of(row), row["start"], row["text"], *pages, heading, table, marks)
 
 
 def document_of(row: RowMapping) -> Document:
@@ -111,6 +126,9 @@ def document_of(row: RowMapping) -> Document:
         language=row["language"],
         properties=MappingProxyType(json.loads(row["properties"])),
         notes=tuple(json.loads(row["notes"])),
+        marks=_marks(row["marks"]),
+        tags=tuple(json.loads(row["tags"])),
+        container=row["container"],
     )
 
 
@@ -118,9 +136,22 @@ def known_of(row: RowMapping) -> Known:
     """Return a document as lists show it."""
     same = (
         *("document_id", "path", "file", "root", "version", "recipe", "title", "media_type"),
-        *("pages", "passages", "size", "language", "ingested"),
+        *("pages", "passages", "size", "language", "ingested", "container", "sketch"),
     )
-    return Known(notes=tuple(json.loads(row["notes"])), **{name: row[name] for name in same})
+    return Known(
+        notes=tuple(json.loads(row["notes"])),
+        tags=tuple(json.loads(row["tags"])),
+        properties=MappingProxyType(json.loads(row["properties"])),
+        **{name: row[name] for name in same},
+    )
+
+
+def _marked(marks: Iterable[Mark]) -> str:
+    return json.dumps([[mark.start, mark.name] for mark in marks])
+
+
+def _marks(written: str) -> tuple[Mark, ...]:
+    return tuple(Mark(*mark) for mark in json.loads(written))
 
 
 def _bytes(text: str) -> bytes:

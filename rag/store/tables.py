@@ -19,10 +19,12 @@ from sqlalchemy import (
     text,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Alembic's revisions, oldest first; a test holds them equal to the files under `migrations`."""
 HEAD = REVISIONS[-1]
 
+EMPTY = text("X''")
+"""No bytes."""
 PENDING, LIVE, DEAD = "pending", "live", "dead"
 TORN = "torn "
 """What the recipe of a version begins with whose rows were found damaged: it is no ingest's recipe,
@@ -77,6 +79,8 @@ documents = Table(
     metadata,
     *_owned(),
     Column("id", String, nullable=False),
+    # Given by whoever ingested it; they stay when the file changes. JSON, as all lists here.
+    Column("tags", String, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("tenant", "collection", "id"),
     ForeignKeyConstraint(
         ["tenant", "collection"], ["collections.tenant", "collections.collection"]
@@ -109,6 +113,12 @@ versions = Table(
     Column("passages", Integer, nullable=False),
     Column("checksum", String, nullable=False),
     Column("ingested", String, nullable=False),
+    Column("marks", String, nullable=False, server_default="[]"),
+    # Those the file itself gives.
+    Column("tags", String, nullable=False, server_default="[]"),
+    Column("container", Words, nullable=False, server_default=EMPTY),
+    # `ingest.sketch`: what near-duplicates are found by.
+    Column("sketch", LargeBinary, nullable=False, server_default=EMPTY),
     PrimaryKeyConstraint("tenant", "collection", "document_id", "edition"),
     ForeignKeyConstraint(
         ["tenant", "collection", "document_id"],
@@ -134,6 +144,11 @@ passages = Table(
     Column("last_page", Integer, nullable=False),
     Column("heading", String, nullable=False),
     Column("vector", LargeBinary, nullable=False),
+    # "table" is a word of SQL.
+    Column("table_header", Words, nullable=False, server_default=EMPTY),
+    Column("marks", String, nullable=False, server_default="[]"),
+    # The first 16 bytes of the SHA-256 of what was embedded: the same, the same vector.
+    Column("embedded", LargeBinary, nullable=False, server_default=EMPTY),
     PrimaryKeyConstraint("tenant", "collection", "document_id", "edition", "ordinal"),
     ForeignKeyConstraint(
         ["tenant", "collection", "document_id", "edition"],
@@ -149,6 +164,7 @@ Index(
     passages.c.edition,
     unique=True,
 )
+Index("passages_by_embedded", passages.c.embedded, sqlite_where=text("embedded != X''"))
 
 failures = Table(
     "failures",
@@ -161,6 +177,9 @@ failures = Table(
     Column("kind", String, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("at", String, nullable=False),
+    # SHA-256 and recipe of what failed: the same bytes read the same way would fail again.
+    Column("version", String, nullable=False, server_default=""),
+    Column("recipe", String, nullable=False, server_default=""),
     PrimaryKeyConstraint("tenant", "collection", "path"),
 )
 

@@ -2,14 +2,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ingest.report import IngestReport, Progress
+from ingest.asked import Asked
+from ingest.report import IngestReport, Progress, quiet
 from ingest.run import ingest
 from rag.errors import InputError, ServiceError
 from rag.settings import Settings
@@ -36,14 +37,17 @@ class Place:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def ingest(self, *paths: Path, **options: Any) -> IngestReport:
+    def ingest(
+        self, *paths: Path, progress: Callable[[Progress], None] = quiet, **options: Any
+    ) -> IngestReport:
         return ingest(
             paths or (self.folder,),
             collection=HERE,
             library=self.library,
             embedder=self.embedder,
             settings=self.settings,
-            **options,
+            progress=progress,
+            asked=Asked(**options),
         )
 
     def texts(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from rag.errors import SetupError
 from rag.store.library import Library, Makers
@@ -124,14 +124,28 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> N
             else:
                 upgrade(connection, backup=tmp_path / "backup.db")
             connection.commit()
-            query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'"
-            rows = connection.exec_driver_sql(query).all()
-            schemas.append({name: " ".join(str(sql).split()) for name, sql in rows})
+            schemas.append(_schema(connection))
         engine.dispose()
 
     assert schemas[0] == schemas[1]
     assert revisions() == REVISIONS
     assert (tmp_path / "backup.db").stat().st_mode & 0o077 == 0
+
+
+def _schema(connection: Connection) -> dict[str, object]:
+    """Describe every table and index; a column added later stands last, which is the same."""
+
+    def rows(query: str) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    found: dict[str, object] = {}
+    for kind, name, sql in rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        if kind == "index":
+            found[str(name)] = " ".join(str(sql).split())
+        elif "alembic" not in str(name):
+            columns = sorted(row[1:] for row in rows(f"PRAGMA table_info({name})"))
+            found[str(name)] = columns, sorted(rows(f"PRAGMA foreign_key_list({name})"))
+    return found
 
 
 FULL = """
