@@ -5,7 +5,7 @@ answered.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -55,7 +55,7 @@ class Ingesting:
     """How files are to be taken in."""
 
     collection: str | None = None
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     quiet: bool = False
     """Show no progress."""
 
