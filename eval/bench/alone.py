@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from rag.models.embed_local import MiniLM
+from rag.settings import Settings
+from rag.wiring import choose_embedder
 
 AT_ONCE = 512
 """As an ingest does."""
@@ -17,7 +18,7 @@ AT_ONCE = 512
 def main() -> None:
     """Embed the texts in the file named, once the model is loaded."""
     texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    embedder = MiniLM()
+    embedder = choose_embedder(Settings(embedder="local"))
     embedder.embed_question("warm")
     began = perf_counter()
     for start in range(0, len(texts), AT_ONCE):

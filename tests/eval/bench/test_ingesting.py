@@ -35,5 +35,5 @@ def test_a_peer_that_fails_says_how_to_make_one(docs: Path, tmp_path: Path) -> N
     peer.chmod(0o755)
     plan = IngestPlan(docs=docs, texts=lambda: ["x"], repeat=1, peer=peer)
 
-    with pytest.raises(SetupError, match="no such module.*make peer"):
+    with pytest.raises(SetupError, match=r"no such module.*make peer"):
         ingest_bench(plan, progress=lambda _: None)
