@@ -50,6 +50,18 @@ def ingesting(docs: Path, *, repeat: int, peer: Path | None, as_json: bool) -> N
     show.as_json(done.as_json()) if as_json else click.echo(done.as_markdown())
 
 
+@command.command("scale")
+@click.option("--size", "sizes", type=int, multiple=True, help="Passages. [10000 50000 100000]")
+@given.as_json
+def scaling(sizes: tuple[int, ...], *, as_json: bool) -> None:
+    """Measure what a passage costs in a small collection and in ever larger ones."""
+    from eval.bench.run import noted
+    from eval.bench.scale import SIZES, scale_bench
+
+    done = noted(lambda: scale_bench(sizes or SIZES, progress=_said))
+    show.as_json(done.as_json()) if as_json else click.echo(done.as_markdown())
+
+
 def _texts(docs: Path) -> list[str]:
     """Return what an ingest of *docs* embeds, by the settings that the measured commands have."""
     from ingest.reading import Into
