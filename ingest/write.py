@@ -41,8 +41,9 @@ class Writing:
 
     def begin(self, plan: Plan) -> None:
         """Take over what is decided already."""
-        total = plan.unchanged + len(plan.failures) + len(plan.tasks)
-        self._progress = Progress(plan.unchanged + len(plan.failures), total)
+        decided = plan.unchanged + len(plan.failures)
+        size = sum(task.found.size for task in plan.tasks)
+        self._progress = Progress(decided, decided + len(plan.tasks), total_bytes=size)
         self._told(self._progress)
         for failure in plan.failures:
             self._fail(failure, failure.file)
@@ -65,7 +66,7 @@ class Writing:
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
         self._fail(failure, task.source or str(task.found.file))
-        self._tell(path=task.path, done=self._progress.done + 1)
+        self._decided([task])
 
     def finish(self) -> None:
         """Embed and store what is left; then everything taken is stored."""
@@ -111,7 +112,7 @@ class Writing:
             passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
             embedded=self._report.embedded + embedded,
         )
-        self._tell(path=batch[-1][0].path, done=self._progress.done + len(batch))
+        self._decided([task for task, _ in batch])
 
     def note_failures(self) -> None:
         """Keep the failures in the library, unless it knows them all already."""
@@ -137,6 +138,11 @@ class Writing:
 
     def _embedded(self, more: int) -> None:
         self._tell(passages=self._progress.passages + more)
+
+    def _decided(self, tasks: Sequence[Task]) -> None:
+        done = self._progress.done + len(tasks)
+        read = self._progress.read_bytes + sum(task.found.size for task in tasks)
+        self._tell(path=tasks[-1].path, done=done, read_bytes=read)
 
     def _tell(self, **changes: int | str) -> None:
         self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]
