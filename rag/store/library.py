@@ -19,12 +19,14 @@ from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
 from rag.store.reading import Reading
 from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.tagging import Change
 from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Document, Passage, Vectors
 
 __all__ = [
     "Audit",
+    "Change",
     "Counts",
     "Failed",
     "Known",
@@ -101,7 +103,7 @@ class Library:
         """Store *batch*; all of it becomes visible, and replaces what it replaces, at one instant.
 
         Of two with the same document the later counts. Whatever goes wrong, what was live before
-        stays live, or all of *batch* is.
+        stays live, or all of *batch* is, and nothing that it replaces.
         """
         latest = list({one.document.id: one for one in batch}.values())
         for one in latest:
@@ -139,6 +141,15 @@ class Library:
                 undo.pop_all()
                 self._derived.settle()
         return removal
+
+    def tag(self, collection: Collection, document_ids: Sequence[str], change: Change) -> list[str]:
+        """Change the tags that documents were given; return the ids of those that changed.
+
+        Unknown ids are passed over. What a file calls itself stays.
+        """
+        self._refuse_unknown(collection)
+        with self._writing:
+            return self._truth.tag(collection, document_ids, change)
 
     def purge(self, *, most: int = sys.maxsize) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
