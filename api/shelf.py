@@ -173,6 +173,8 @@ class IngestOut(Shape):
 
     documents: CountsOut
     passages: int
+    embedded: int = 0
+    """Vectors made; fewer than passages where texts come again or are stored already."""
     pages: int
     seconds: float
     failures: list[FailureOut]
@@ -184,6 +186,7 @@ class IngestOut(Shape):
         return cls(
             documents=CountsOut.model_validate(report),
             passages=report.passages,
+            embedded=report.embedded,
             pages=report.pages,
             seconds=report.seconds,
             failures=[FailureOut.model_validate(failure) for failure in report.failures],

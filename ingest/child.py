@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from ingest.cutting import Cutting, Row
 from ingest.load.loaded import Limits, Loaded
 from rag.errors import DocumentError, SkippedError
 from rag.settings import Settings
@@ -37,6 +38,8 @@ class Job:
     """What messages call it; its ending is a hint, no more."""
     reader: str = ""
     """A LlamaIndex reader by name, for what we do not read ourselves."""
+    cutting: Cutting | None = None
+    """How its text is to be cut there as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Read:
     version: str
     """SHA-256 of the bytes that were parsed, in hex."""
     size: int
+    rows: tuple[Row, ...] = ()
+    """Where it is to be cut, if that was asked."""
 
 
 class _GoneError(Exception):
@@ -70,13 +75,13 @@ class Loader:
         """Read one file; `SkippedError` and `DocumentError` say why there is nothing to return."""
         with self._turn:
             try:
-                answer = self._asked(job)
+                answer, rows = self._asked(job)
             except _GoneError as gone:
                 self._stop()
                 problem, remedy = gone.args
                 raise DocumentError(problem, remedy) from gone
         if answer["kind"] == "loaded":
-            return _understood(answer)
+            return _understood(answer, rows)
         kind = SkippedError if answer["kind"] == "skipped" else DocumentError
         raise kind(str(answer["problem"]), str(answer["remedy"]))
 
@@ -94,18 +99,18 @@ class Loader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _asked(self, job: Job) -> dict[str, Any]:
+    def _asked(self, job: Job) -> tuple[dict[str, Any], list[Row]]:
         if self._read >= _FILES:
             self._stop()
         child = self._child or self._start()
         self._read += 1
-        until = time.monotonic() + self._settings.file_seconds
         request = {
             "file": str(job.file),
             "name": job.name,
             "reader": job.reader,
             "most_bytes": self._settings.file_mb * 1_000_000,
             "limits": asdict(self._limits),
+            "cutting": job.cutting and job.cutting.fields(),
         }
         assert child.stdin is not None
         try:
@@ -113,6 +118,12 @@ class Loader:
             child.stdin.flush()
         except BrokenPipeError as error:
             raise self._gone(child) from error
+        answer = self._answer(child)
+        cut = bool(job.cutting and job.cutting.counter) and answer["kind"] == "loaded"
+        return answer, self._answer(child)["rows"] if cut else []
+
+    def _answer(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
+        until = time.monotonic() + self._settings.file_seconds
         length = int.from_bytes(self._bytes(child, 8, until), "big")
         if length > 4 * self._limits.characters + _ANSWER_OVERHEAD:
             raise _GoneError("Its text and headings are too long.", "Split the file.")
@@ -128,6 +139,8 @@ class Loader:
             "PYTHONPATH": os.pathsep.join(map(str, (_ROOT, *self.more_modules))),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
+            # One thread: the others have vectors to make.
+            "TOKENIZERS_PARALLELISM": "false",
         }
         command = [sys.executable, "-m", "ingest.load.child", str(self._settings.file_memory_mb)]
         self._child = subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
@@ -184,5 +197,6 @@ def _closed_quietly(pipe: Any) -> None:
         pipe.close()
 
 
-def _understood(answer: dict[str, Any]) -> Read:
-    return Read(Loaded.from_fields(answer["loaded"]), str(answer["version"]), int(answer["size"]))
+def _understood(answer: dict[str, Any], rows: list[Row]) -> Read:
+    loaded = Loaded.from_fields(answer["loaded"])
+    return Read(loaded, str(answer["version"]), int(answer["size"]), tuple(rows))

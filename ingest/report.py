@@ -32,6 +32,8 @@ class IngestReport:
     """In order of path."""
     passages: int = 0
     """Written by this run."""
+    embedded: int = 0
+    """Vectors made for them: a text that comes again, or is stored already, is not embedded."""
     pages: int = 0
     """Read by this run."""
     seconds: float = 0.0

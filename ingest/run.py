@@ -1,25 +1,21 @@
 """Makes files searchable: discover, plan, read, cut, embed, store; what is unchanged costs nothing.
 
-Files are read one or two ahead in a child while this process embeds. What is stored, a batch of
-documents at a time, stays stored whatever happens after it.
+Files are read and cut ahead in child processes, and batches are stored in a thread, while this
+process embeds. What is stored, a batch of documents at a time, stays stored whatever happens after.
 """
 
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.asked import Asked
-from ingest.child import Job, Loader, Read
 from ingest.discover import Listing, discover, refuse_empty
-from ingest.load.llama import MEDIA_TYPE, refuse_unusable
+from ingest.load.llama import refuse_unusable
 from ingest.plan import Plan, Task, planned
-from ingest.prepare import document_of, ready
 from ingest.purge import purged
+from ingest.reading import Into, reading
 from ingest.recipe import Recipe
 from ingest.report import Failure, IngestReport, Progress, quiet
 from ingest.write import Writing
@@ -27,13 +23,11 @@ from rag.errors import DocumentError, InputError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
-from rag.store.records import Known, Origin
+from rag.store.records import Known
 from rag.types import Collection
 
 __all__ = ["Progress", "ingest"]
 _ASKED = Asked()
-_AHEAD = 2
-"""Files read before they are needed."""
 _PURGED = 10_000
 """Live passages up to which a run that removed text also builds the indexes anew: measured on two
 cores, 0.2 s for 220, 1 s for 2,000, 20 s for 15,000."""
@@ -67,7 +61,7 @@ def ingest(
         refuse_empty(listing)
     if prune and not asked.yes:
         _refuse_many(plan.missing, known)
-    writing = Writing(collection, library, embedder, settings, progress=progress)
+    writing = Writing(Into(collection, embedder, settings), library, progress=progress)
     report = write(plan, writing)
     _forget_failures(listing, report, library, collection)
     removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
@@ -83,33 +77,16 @@ def write(plan: Plan, writing: Writing) -> IngestReport:
     """Read and store what *plan* says is new or changed; say what became of every file."""
     writing.begin(plan)
     try:
-        with _reading(plan.tasks, writing.settings) as outcomes:
+        with reading(plan.tasks, writing.into) as outcomes:
             for task, outcome in outcomes:
-                _take(task, outcome, writing)
-        writing.flush()
+                try:
+                    writing.add(task, outcome.result())
+                except DocumentError as error:
+                    writing.fail(task, _failure(task, error))
+        writing.finish()
     finally:
-        writing.note_failures()
+        writing.close()
     return writing.report(unchanged=plan.unchanged)
-
-
-def _take(task: Task, outcome: "Future[Read]", writing: Writing) -> None:
-    try:
-        read = outcome.result()
-        document = document_of(read, task.path, writing.collection)
-        by_reader = read.loaded.media_type == MEDIA_TYPE
-        recipe = task.recipe if by_reader else replace(task.recipe, reader="")
-        origin = Origin(_file(task), task.found.root, read.size, recipe.text)
-        tokens = writing.settings.passage_tokens
-        made = ready(document, embedder=writing.embedder, origin=origin, tokens=tokens)
-    except DocumentError as error:
-        writing.fail(task, _failure(task, error))
-    else:
-        writing.add(task, replace(made, file=task.found.file))
-
-
-def _file(task: Task) -> str:
-    """Return where the bytes came from, as it is kept."""
-    return task.source or str(task.found.file)
 
 
 def _failure(task: Task, error: DocumentError) -> Failure:
@@ -118,31 +95,6 @@ def _failure(task: Task, error: DocumentError) -> Failure:
         problem += " The version read before is still there."
     kind = "skipped" if isinstance(error, SkippedError) else "failed"
     return Failure(task.path, problem, error.remedy, kind)  # type: ignore[arg-type]
-
-
-@contextmanager
-def _reading(
-    tasks: Sequence[Task], settings: Settings
-) -> Iterator[Iterator[tuple[Task, "Future[Read]"]]]:
-    """Give an iterator over *tasks* and what reading them gave, read a little ahead."""
-    loader = Loader(settings)
-    pool = ThreadPoolExecutor(1, thread_name_prefix="reading")
-
-    def outcomes() -> Iterator[tuple[Task, Future[Read]]]:
-        waiting: deque[tuple[Task, Future[Read]]] = deque()
-        for task in tasks:
-            job = Job(task.found.file, task.name, task.recipe.reader)
-            waiting.append((task, pool.submit(loader.load, job)))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft()
-        while waiting:
-            yield waiting.popleft()
-
-    try:
-        yield outcomes()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        loader.close()
 
 
 def _listed(paths: Sequence[Path], known: Sequence[Known], *, most_bytes: int) -> Listing:

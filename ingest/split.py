@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.units import BLOCK, INSIDE, SECTION, Unit, first_from, strongest, units
-from rag.ports import Embedder
+from rag.ports import Counter
 from rag.types import Document, Passage
 
 VERSION = "1"
@@ -38,14 +38,14 @@ class Cut:
     """Title and headings as far as the model's window goes, a line end, and the passage."""
 
 
-def split(document: Document, *, embedder: Embedder, passage_tokens: int) -> list[Cut]:
+def split(document: Document, *, counter: Counter, passage_tokens: int) -> list[Cut]:
     """Cut *document* into passages of at most *passage_tokens*, in order.
 
-    With what is embedded beside it, each fits the embedder's window; where the window is too small
-    for *passage_tokens* and some context, passages are smaller.
+    With what is embedded beside it, each fits the window of the embedder that *counter* counts
+    for; where that is too small for *passage_tokens* and some context, passages are smaller.
     """
-    sizing = Sizing(embedder)
-    budget = max(1, min(passage_tokens, (embedder.window - sizing.special) * 7 // 8))
+    sizing = Sizing(counter)
+    budget = max(1, min(passage_tokens, (counter.window - sizing.special) * 7 // 8))
     return list(_with_context(document, list(_spans(document, sizing, budget)), sizing))
 
 
@@ -64,10 +64,10 @@ class _Span:
 class Sizing:
     """Counts tokens, the special ones apart, by the embedder's own tokenizer."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._count = embedder.count
-        self.special = embedder.count([""])[0]
-        self.window = embedder.window
+    def __init__(self, counter: Counter) -> None:
+        self._count = counter.count
+        self.special = counter.count([""])[0]
+        self.window = counter.window
 
     def tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has."""

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from ingest.discover import FoundFile
 from ingest.plan import Plan, Task, is_gone, named, recipe_of
 from ingest.purge import purged
+from ingest.reading import Into
 from ingest.recipe import Recipe
 from ingest.report import IngestReport, quiet
 from ingest.run import write
@@ -76,7 +77,7 @@ def ingest_upload(
     with _kept(content, settings.home) as file:
         found = replace(task.found, file=file, size=len(content))
         plan = Plan((replace(task, found=found),), 0, (), (), ())
-        writing = Writing(collection, library, embedder, settings, progress=quiet)
+        writing = Writing(Into(collection, embedder, settings), library, progress=quiet)
         report = write(plan, writing)
     if sender and report.added:
         gone = [one.document_id for one in known if one.version == version and is_gone(one)]

@@ -1,42 +1,40 @@
 """Collects documents into batches, embeds and stores each batch, and keeps count."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ingest.embed import embedded
+from ingest.embed import Embedding
 from ingest.load.furniture import is_of_furniture
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
+from ingest.reading import Into
 from ingest.report import Failure, IngestReport, Progress
-from rag.ports import Embedder
-from rag.settings import Settings
+from ingest.storing import Storing
 from rag.store.library import Library
 from rag.store.records import Failed, Prepared
-from rag.types import Collection
+from rag.types import Vectors
 
-_PASSAGES = 512
+_PASSAGES = 1024
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
+_SECONDS = 10.0
+"""Or once its first document has waited so long, so that little is lost to a kill."""
 
 
 class Writing:
     """One ingest as far as it has come."""
 
     def __init__(
-        self,
-        collection: Collection,
-        library: Library,
-        embedder: Embedder,
-        settings: Settings,
-        *,
-        progress: Callable[[Progress], None],
+        self, into: Into, library: Library, *, progress: Callable[[Progress], None]
     ) -> None:
-        self.collection = collection
-        self.embedder = embedder
-        self.settings = settings
+        self.into = into
         self._library = library
         self._told = progress
+        self._embedding = Embedding(into.embedder, library.embedded)
+        self._storing = Storing()
         self._batch: list[tuple[Task, Ready]] = []
+        self._began = time.monotonic()
         self._report = IngestReport()
         self._progress = Progress(0, 0)
         self._failed: list[Failed] = []
@@ -50,7 +48,9 @@ class Writing:
             self._fail(failure, failure.file)
 
     def add(self, task: Task, ready: Ready) -> None:
-        """Take a document into the batch, and store the batch once it is full."""
+        """Take a document into the batch, and store the batch once it is full or old."""
+        if not self._batch:
+            self._began = time.monotonic()
         self._batch.append((task, ready))
         pages = len(ready.document.page_starts)
         self._report = replace(
@@ -59,47 +59,69 @@ class Writing:
             notes=(*self._report.notes, *_lost(task, ready)),
         )
         self._tell(path=task.path, pages=self._progress.pages + pages)
-        passages = sum(len(one.cuts) for _, one in self._batch)
-        if len(self._batch) >= self.settings.batch_documents or passages >= _PASSAGES:
-            self.flush()
+        if self._full():
+            self._store()
 
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
         self._fail(failure, task.source or str(task.found.file))
         self._tell(path=task.path, done=self._progress.done + 1)
 
-    def flush(self) -> None:
-        """Embed and store the batch; all of it becomes visible at once."""
+    def finish(self) -> None:
+        """Embed and store what is left; then everything taken is stored."""
+        self._store()
+        self._storing.wait()
+        self._library.settle()
+
+    def close(self) -> None:
+        """Let a batch that is being stored come to its end, and keep what failed."""
+        with self._storing:
+            pass
+        self.note_failures()
+
+    def _full(self) -> bool:
+        passages = sum(len(one.cuts) for _, one in self._batch)
+        old = time.monotonic() - self._began > _SECONDS
+        most = self.into.settings.batch_documents
+        return len(self._batch) >= most or passages >= _PASSAGES or old
+
+    def _store(self) -> None:
+        """Embed the batch and hand it to be stored; all of it becomes visible at once."""
         if not self._batch:
             return
         batch, self._batch = self._batch, []
-        cuts = [cut for _, ready in batch for cut in ready.cuts]
-        vectors = embedded(cuts, self.embedder, self._embedded)
-        prepared, start = [], 0
-        for _, ready in batch:
-            end = start + len(ready.cuts)
-            passages = tuple(cut.passage for cut in ready.cuts)
-            rows = vectors[start:end]
-            prepared.append(Prepared(ready.document, passages, rows, ready.origin, ready.file))
-            start = end
-        self._library.put(self.collection, prepared)
+        made = self._embedding.made
+        vectors, hashes = self._embedding.rows(
+            [cut for _, ready in batch for cut in ready.cuts], self._embedded
+        )
+        prepared = _prepared([ready for _, ready in batch], vectors, hashes)
+        embedded = self._embedding.made - made
+
+        def store() -> None:
+            self._library.put(self.into.collection, prepared, settle=False)
+
+        self._storing.put(store, lambda: self._stored(batch, embedded))
+
+    def _stored(self, batch: Sequence[tuple[Task, Ready]], embedded: int) -> None:
         updated = sum(task.known is not None for task, _ in batch)
         self._report = replace(
             self._report,
             added=self._report.added + len(batch) - updated,
             updated=self._report.updated + updated,
-            passages=self._report.passages + len(cuts),
+            passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
+            embedded=self._report.embedded + embedded,
         )
         self._tell(path=batch[-1][0].path, done=self._progress.done + len(batch))
 
     def note_failures(self) -> None:
         """Keep the failures in the library, unless it knows them all already."""
         known = {
-            (one.path, one.problem, one.kind) for one in self._library.failures(self.collection)
+            (one.path, one.problem, one.kind)
+            for one in self._library.failures(self.into.collection)
         }
         new = [one for one in self._failed if (one.path, one.problem, one.kind) not in known]
         if new:
-            self._library.note_failures(self.collection, new)
+            self._library.note_failures(self.into.collection, new)
 
     def report(self, *, unchanged: int) -> IngestReport:
         """Return what became of every file."""
@@ -119,6 +141,27 @@ class Writing:
     def _tell(self, **changes: int | str) -> None:
         self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
+
+
+def _prepared(ready: Sequence[Ready], vectors: Vectors, hashes: Sequence[bytes]) -> list[Prepared]:
+    """Deal *vectors* and *hashes* out to the documents whose cuts they are of."""
+    prepared, start = [], 0
+    for one in ready:
+        end = start + len(one.cuts)
+        passages = tuple(cut.passage for cut in one.cuts)
+        prepared.append(
+            Prepared(
+                one.document,
+                passages,
+                vectors[start:end],
+                one.origin,
+                one.file,
+                tuple(hashes[start:end]),
+                one.sketch,
+            )
+        )
+        start = end
+    return prepared
 
 
 def _lost(task: Task, ready: Ready) -> Iterator[str]:

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.cutting import Cutting, rows_of
 from ingest.load.any import load, within_limits
 from ingest.load.loaded import Limits, Loaded, one_line
 from ingest.sniff import UnreadError
@@ -42,12 +43,14 @@ class Request:
     """A LlamaIndex reader for what we do not read ourselves, or empty."""
     most_bytes: int
     limits: Limits
+    cutting: Cutting | None
 
     @classmethod
     def from_json(cls, line: str) -> "Request":
         """Read what the parent wrote."""
         fields = json.loads(line)
-        return cls(limits=Limits(**fields.pop("limits")), **fields)
+        limits, cutting = Limits(**fields.pop("limits")), fields.pop("cutting")
+        return cls(limits=limits, cutting=cutting and Cutting.from_fields(cutting), **fields)
 
 
 def main() -> None:
@@ -61,7 +64,12 @@ def main() -> None:
     while True:
         request = Request.from_json(requests.get())
         _limit_cpu(request.limits.seconds)
-        _send(answers, _answer(request, memory_mb))
+        answer, loaded = _answer(request, memory_mb)
+        _send(answers, answer)
+        if loaded and request.cutting and request.cutting.counter:
+            _limit_cpu(request.limits.seconds)
+            rows = rows_of(loaded, str(answer["version"]), request.cutting)
+            _send(answers, {"rows": rows})
 
 
 def _listen(requests: "queue.SimpleQueue[str]") -> None:
@@ -96,33 +104,30 @@ def _limit_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
-def _answer(request: Request, memory_mb: int) -> dict[str, Any]:
+def _answer(request: Request, memory_mb: int) -> tuple[dict[str, Any], Loaded | None]:
     """Read one file. This is the edge: whatever its parser raises is that file's failure."""
     try:
         content = _content(request)
         version = hashlib.sha256(content).hexdigest()
         loaded = _load(content, request)
     except SkippedError as error:
-        return {"kind": "skipped", "problem": error.problem, "remedy": error.remedy}
+        return _refusal(error.problem, error.remedy, kind="skipped"), None
     except DocumentError as error:
-        return {"kind": "failed", "problem": error.problem, "remedy": error.remedy}
+        return _refusal(error.problem, error.remedy), None
     except MemoryError:
         problem = f"Reading it needs more than {memory_mb} MB of memory."
-        return {
-            "kind": "failed",
-            "problem": problem,
-            "remedy": "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file.",
-        }
+        return _refusal(problem, "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file."), None
     except Exception as error:  # noqa: BLE001
         said = one_line(str(error))[:200]
         said = f"{type(error).__name__}: {said}".rstrip(": .")
         problem = f"The file is damaged, or is not what it seems: {said}."
-        return {
-            "kind": "failed",
-            "problem": problem,
-            "remedy": "Open it in its program and save it again.",
-        }
-    return {"kind": "loaded", "version": version, "size": len(content), "loaded": asdict(loaded)}
+        return _refusal(problem, "Open it in its program and save it again."), None
+    answer = {"kind": "loaded", "version": version, "size": len(content), "loaded": asdict(loaded)}
+    return answer, loaded
+
+
+def _refusal(problem: str, remedy: str, *, kind: str = "failed") -> dict[str, Any]:
+    return {"kind": kind, "problem": problem, "remedy": remedy}
 
 
 def _load(content: bytes, request: Request) -> Loaded:

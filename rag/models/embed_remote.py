@@ -71,6 +71,11 @@ class RemoteEmbedder:
         """Model, server and width: the same name elsewhere may be another model."""
         return f"openai:{self.model}@{self._endpoint.host}/{self.width}"
 
+    @property
+    def counter(self) -> str:
+        """`TiktokenCounter` counts as this does."""
+        return f"tiktoken:{self.window}:{self.model}"
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return tokens by tiktoken: exact for OpenAI's models, near for others."""
         return [count_tokens(text, self.model) for text in texts]

@@ -99,11 +99,14 @@ class Library:
             undo.pop_all()
         return library
 
-    def put(self, collection: Collection, batch: Sequence[Prepared]) -> None:
+    def put(
+        self, collection: Collection, batch: Sequence[Prepared], *, settle: bool = True
+    ) -> None:
         """Store *batch*; all of it becomes visible, and replaces what it replaces, at one instant.
 
         Of two with the same document the later counts. Whatever goes wrong, what was live before
-        stays live, or all of *batch* is, and nothing that it replaces.
+        stays live, or all of *batch* is, and nothing that it replaces. Without *settle* the indexes
+        are sealed now and then only: call `settle` when no more comes.
         """
         latest = list({one.document.id: one for one in batch}.values())
         for one in latest:
@@ -122,7 +125,16 @@ class Library:
             self._forget(collection, self._truth.unpublished(collection))
             self._truth.sweep()
             undo.pop_all()
+            self._derived.settle(loosely=not settle)
+
+    def settle(self) -> None:
+        """Seal the indexes, so that a kill from here on costs no rebuilding."""
+        with self._writing:
             self._derived.settle()
+
+    def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return the stored vectors of texts, by `hash_of`; unknown ones are absent."""
+        return self._reading.embedded(hashes)
 
     def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
         """Take documents out of every answer, at once; ids that are not there are passed over."""

@@ -10,6 +10,7 @@ from rag.errors import NotFoundError
 from rag.store.records import Counts, Failed, Known, Torn
 from rag.store.rows import KNOWN, checksum, document_of, known_of, passage_of, text_hash
 from rag.store.tables import (
+    EMPTY,
     LIVE,
     TORN,
     collections,
@@ -20,12 +21,9 @@ from rag.store.tables import (
     passages,
     versions,
 )
-from rag.store.truth import KEPT, same_version
+from rag.store.truth import KEPT, MANY, same_version
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
-
-MANY = 1_000
-"""Ids asked for in one statement, and rows held at once while streaming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,19 @@ class Reading:
         rows = self._by_id(collection, ids, columns.where(versions.c.state == LIVE))
         found = {row["id"]: row["vector"] for row in rows}
         return unpacked([found[passage_id] for passage_id in ids])
+
+    def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return vectors of live passages by the hash of what was embedded for them."""
+        columns = select(passages.c.embedded, passages.c.vector).join(versions, same_version())
+        live = columns.where(versions.c.state == LIVE, versions.c.recipe.not_like(f"{TORN}%"))
+        # Said outright, for only then may SQLite use the index.
+        live = live.where(passages.c.embedded != EMPTY)
+        found: dict[bytes, Vectors] = {}
+        for start in range(0, len(hashes), MANY):
+            some = passages.c.embedded.in_(hashes[start : start + MANY])
+            for row in self._rows(live.where(some)):
+                found[row["embedded"]] = unpacked([row["vector"]])[0]
+        return found
 
     def counts(self, collection: Collection) -> Counts:
         """Count live documents and passages."""

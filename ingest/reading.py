@@ -1,0 +1,111 @@
+"""Files read and cut ahead of whoever needs them: in child processes, in the order of the tasks."""
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from ingest.child import Job, Loader, Read
+from ingest.cutting import Cutting, cuts_of
+from ingest.load.llama import MEDIA_TYPE
+from ingest.plan import Task
+from ingest.prepare import Place, Ready, document_of
+from ingest.split import split
+from rag.ports import Embedder
+from rag.settings import Settings
+from rag.store.records import Origin
+from rag.types import Collection
+
+_AHEAD_FILES, _AHEAD_BYTES = 32, 32_000_000
+"""Read before they are needed: at most so many, and one more than fills so many bytes."""
+_MOST_CHILDREN = 4
+
+Outcome = tuple[Task, "Future[Ready]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """What documents are made for."""
+
+    collection: Collection
+    embedder: Embedder
+    settings: Settings
+
+
+class Reading:
+    """Reads *tasks* ahead. Iterate over it; use it by `reading`, which ends what it started."""
+
+    def __init__(self, tasks: Sequence[Task], into: Into) -> None:
+        count = max(1, min(_MOST_CHILDREN, (os.cpu_count() or 1) // 2, len(tasks)))
+        self._into = into
+        self._tasks = deque(tasks)
+        self._waiting: deque[Outcome] = deque()
+        self._loaders = [Loader(into.settings) for _ in range(count)]
+        self._idle: SimpleQueue[Loader] = SimpleQueue()
+        for loader in self._loaders:
+            self._idle.put(loader)
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="reading")
+
+    def first(self, tasks: Sequence[Task]) -> None:
+        """Take *tasks* on, before those that nobody has begun."""
+        self._tasks.extendleft(reversed(tasks))
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield each task, and what comes of it: a `Ready`, or `DocumentError`."""
+        while self._tasks or self._waiting:
+            while self._tasks and self._room():
+                task = self._tasks.popleft()
+                self._waiting.append((task, self._pool.submit(self._ready, task)))
+            yield self._waiting.popleft()
+
+    def close(self) -> None:
+        """End all, in the middle of a file if need be."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for loader in self._loaders:
+            loader.close()
+
+    def _room(self) -> bool:
+        ahead = sum(task.found.size for task, _ in self._waiting)
+        return len(self._waiting) < _AHEAD_FILES and ahead < _AHEAD_BYTES
+
+    def _ready(self, task: Task) -> Ready:
+        settings, place = self._into.settings, _place(task, self._into.collection)
+        cutting = Cutting(place, settings.passage_tokens, self._into.embedder.counter)
+        loader = self._idle.get()
+        try:
+            read = loader.load(Job(task.found.file, task.name, task.recipe.reader, cutting))
+        finally:
+            self._idle.put(loader)
+        return ready(read, task, cutting, self._into.embedder)
+
+
+@contextmanager
+def reading(tasks: Sequence[Task], into: Into) -> Iterator[Reading]:
+    """Give a `Reading` of *tasks*, ended whatever happens."""
+    opened = Reading(tasks, into)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready:
+    """Make a document and its passages of what was *read*."""
+    document = document_of(read.loaded, read.version, cutting.place)
+    if cutting.counter:
+        cuts = cuts_of(document, read.rows)
+    else:
+        cuts = tuple(split(document, counter=embedder, passage_tokens=cutting.tokens))
+    by_reader = read.loaded.media_type == MEDIA_TYPE
+    recipe = task.recipe if by_reader else replace(task.recipe, reader="")
+    file = task.source or str(task.found.file)
+    origin = Origin(file, task.found.root, read.size, recipe.text)
+    return Ready(document, cuts, origin, Path(task.found.file))
+
+
+def _place(task: Task, collection: Collection) -> Place:
+    return Place(task.path, collection)
