@@ -46,8 +46,9 @@ def relisted(failures: Sequence[Failed], paths: Sequence[Path], known: Sequence[
     rows = tuple(one for one in found if isinstance(one, Failure))
     documents = {one.file: one.path for one in known if not one.container}
     whole = {one.file for one in ours if documents.get(one.file, one.path) != one.path}
+    folders = tuple(one.file for one in ours if _is_folder(one))
     return Relisted(
-        Listing(tuple(files.values()), rows),
+        Listing(tuple(files.values()), rows, folders),
         tuple(held),
         tuple(one.path for one in gone),
         frozenset(whole),
@@ -86,13 +87,17 @@ def _as_it_was(one: Failed) -> bool:
 
 def _found(one: Failed) -> Iterator[FoundFile | Failure]:
     place, root = Path(one.file), _root(one)
-    if place.is_symlink() or not place.is_dir():
+    if not _is_folder(one):
         yield looked_at(place, one.path, root)
         return
     # A folder that could not be looked into: what is in it was never listed.
     under = discover([root])
     yield from (found for found in under.files if found.file.is_relative_to(place))
     yield from (row for row in under.failures if Path(row.file).is_relative_to(place))
+
+
+def _is_folder(one: Failed) -> bool:
+    return Path(one.file).is_dir() and not Path(one.file).is_symlink()
 
 
 def _root(one: Failed) -> Path:
