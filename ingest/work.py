@@ -42,9 +42,7 @@ def work_of(paths: Sequence[Path], asked: Asked, before: Before) -> Work:
     Raises `InputError` for a path that is not there, for folders with no files, and for a prune
     that would take more than half.
     """
-    if asked.retry_failed and asked.prune:
-        problem = "--prune looks at whole folders, --retry-failed only at what failed in them."
-        raise InputError(problem, "Give one of them, then the other.")
+    refuse_both(asked)
     recipe = Recipe(before.settings.passage_tokens, asked.reader)
     if asked.retry_failed:
         return _retried(paths, recipe, before)
@@ -57,6 +55,13 @@ def work_of(paths: Sequence[Path], asked: Asked, before: Before) -> Work:
     if asked.prune and not asked.yes:
         refuse_many(len(plan.missing), len(known))
     return Work(listing, before.failing.held(plan))
+
+
+def refuse_both(asked: Asked) -> None:
+    """Raise `InputError` where *asked* to prune and to retry: one needs whole folders."""
+    if asked.retry_failed and asked.prune:
+        problem = "--prune looks at whole folders, --retry-failed only at what failed in them."
+        raise InputError(problem, "Give one of them, then the other.")
 
 
 def refuse_many(missing: int, of: int) -> None:

@@ -18,8 +18,7 @@ from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
 from rag.store.reading import Reading
-from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
-from rag.store.tagging import Change
+from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Document, Passage, Vectors

@@ -1,7 +1,7 @@
 """What goes into the store and comes out of it, apart from the domain's own types."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -78,6 +78,18 @@ class Known:
     """Those of `tags` that were given: they stay when the file changes, and can be taken away."""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sketch: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done with the tags given; one that is in both is taken away."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    def of(self, tags: Iterable[str]) -> set[str]:
+        """Return what *tags* become."""
+        return {*tags, *self.add} - set(self.remove)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from rag.store.records import Prepared
+from rag.store.records import Change, Prepared
 from rag.store.tables import documents, of
 from rag.types import Collection
 
 MANY = 1_000
 """Ids asked for in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be done with tags; one that is in both is taken away."""
-
-    add: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-
-    def of(self, tags: Iterable[str]) -> set[str]:
-        """Return what *tags* become."""
-        return {*tags, *self.add} - set(self.remove)
 
 
 def tag(

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from rag.store import tagging
-from rag.store.records import Failed, Prepared, Removal, Torn
+from rag.store.records import Change, Failed, Prepared, Removal, Torn
 from rag.store.rows import checksum, owned, passage_rows, version_row
 from rag.store.tables import (
     DEAD,
@@ -151,7 +151,7 @@ class Truth:
                 mine = of(failures, collection), failures.c.path == path
                 connection.execute(delete(failures).where(*mine))
 
-    def tag(self, collection: Collection, ids: Sequence[str], change: tagging.Change) -> list[str]:
+    def tag(self, collection: Collection, ids: Sequence[str], change: Change) -> list[str]:
         """Change the tags that documents were given; return the ids of those it changed."""
         with self.engine.begin() as connection:
             return tagging.tag(connection, collection, ids, change)
