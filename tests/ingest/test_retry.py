@@ -14,7 +14,8 @@ from rag.store.records import Failed
 from tests.ingest.made import docx, settings
 from tests.ingest.place import HERE, Place, counts
 
-BROKEN = docx()[:2000]
+SOUND = docx()
+BROKEN = SOUND[:2000]
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_other_bytes_of_the_same_size_and_time_are_tried_afresh(place: Place) ->
 
     place.ingest()
     assert failed(place)["a.docx"].tries == 1
-    place.write(a_docx=docx())
+    place.write(a_docx=SOUND)
 
     assert counts(place.ingest()) == (1, 0, 0, 0)
     assert failed(place) == {}
@@ -151,7 +152,7 @@ def retried(place: Place, **options: object) -> IngestReport:
 def test_a_file_mended_meanwhile_becomes_the_document_its_folder_would_make(place: Place) -> None:
     place.write(sub__a_docx=BROKEN)
     place.ingest()
-    place.write(sub__a_docx=docx())
+    place.write(sub__a_docx=SOUND)
 
     report = retried(place)
 
@@ -186,7 +187,7 @@ def test_a_failed_update_is_reported_until_it_is_mended_or_the_document_deleted(
     place: Place,
 ) -> None:
     place.settings = settings(home=place.settings.home, file_tries=1)
-    place.write(a_docx=docx(), b_docx=docx())
+    place.write(a_docx=SOUND, b_docx=SOUND)
     place.ingest()
     place.write(a_docx=BROKEN, b_docx=BROKEN)
     place.ingest()
@@ -194,7 +195,7 @@ def test_a_failed_update_is_reported_until_it_is_mended_or_the_document_deleted(
     report = place.ingest()
     assert [one.path for one in report.failures] == ["a.docx", "b.docx"]
     assert "version read before is still there" in report.failures[0].problem
-    place.write(a_docx=docx())
+    place.write(a_docx=SOUND)
     place.library.remove(HERE, [place.known("b.docx").document_id])
 
     assert list(failed(place)) == ["a.docx"]
@@ -294,7 +295,7 @@ def test_what_is_sent_and_fails_is_noted_held_and_cleared_too(
     assert len(read) == 3
     assert send(place, "a.docx", BROKEN, sender=origin, retry_failed=True).failures[0].tries == 4
     assert len(read) == 4
-    assert send(place, "a.docx", docx(), sender=origin).added == 1
+    assert send(place, "a.docx", SOUND, sender=origin).added == 1
     assert failed(place) == {}
     for _ in range(5):
         send(place, "b.docx", BROKEN)

@@ -11,6 +11,7 @@ from rag.store.library import Change
 from tests.ingest.made import docx
 from tests.ingest.place import HERE, Place, counts
 
+SOUND = docx()
 MARKED = "---\ntags: [own]\n---\n\n# Ramp\n\nThe ramp opens at nine."
 
 
@@ -43,11 +44,11 @@ def test_new_documents_get_the_tag_and_unchanged_ones_only_that(place: Place) ->
 
 
 def test_given_tags_survive_an_update_a_failure_and_a_move(place: Place) -> None:
-    place.write(a_docx=docx())
+    place.write(a_docx=SOUND)
     place.ingest(tags=("kept",))
-    place.write(a_docx=docx()[:2000])
+    place.write(a_docx=SOUND[:2000])
     assert place.ingest(tags=("more",)).tagged == 1
-    place.write(a_docx=docx() + b"\0")
+    place.write(a_docx=SOUND + b"\0")
     assert place.ingest().updated == 1
     (place.folder / "a.docx").rename(place.folder / "b.docx")
 
