@@ -60,11 +60,12 @@ def planned(
     *,
     failed: Sequence[Failed] = (),
     whole: Collection[str] = frozenset(),
+    only: Collection[str] | None = None,
 ) -> Plan:
     """Compare what there is with what is known, by content; nothing is written.
 
     Files that *failed* keep the paths they failed under; the files *whole* are read though they
-    have not changed.
+    have not changed. Known files that are not among *only* are taken to hold what they held.
     """
     tasks: list[Task] = []
     same: list[Known] = []
@@ -73,7 +74,7 @@ def planned(
     for task in claims:
         asked = replace(task, recipe=recipe_of(task, recipe))
         try:
-            asked = _compared(asked)
+            asked = _compared(asked, only)
         except OSError as error:
             failures.append(
                 Failure(
@@ -159,12 +160,13 @@ def recipe_of(task: Task, recipe: Recipe) -> Recipe:
     return replace(recipe, reader=Recipe.reader_in(task.known.recipe))
 
 
-def _compared(task: Task) -> Task:
+def _compared(task: Task, only: Collection[str] | None) -> Task:
     """Hash the file of *task* where it may be what is known."""
-    known = task.known
+    known, file = task.known, task.found.file
     if known is None or known.size != task.found.size or not _read_so(known, task):
         return task
-    return replace(task, version=hashed(task.found.file))
+    looked_into = only is None or str(file) in only
+    return replace(task, version=hashed(file) if looked_into else known.version)
 
 
 def _same(known: Known, task: Task) -> bool:

@@ -73,6 +73,10 @@ class Progress:
     """Read so far."""
     path: str = ""
     """The file at hand."""
+    read_bytes: int = 0
+    """Of the files that had to be read and are decided."""
+    total_bytes: int = 0
+    """Of the files that have to be read: what is left of them says best how long it will take."""
 
 
 def quiet(_: Progress) -> None:

@@ -49,7 +49,7 @@ def work_of(paths: Sequence[Path], asked: Asked, before: Before) -> Work:
     known = before.known
     most_bytes = before.settings.file_mb * 1_000_000
     listing = _listed(paths, known if asked.prune else (), most_bytes=most_bytes)
-    plan = planned(listing, known, recipe, failed=before.failing.before)
+    plan = planned(listing, known, recipe, failed=before.failing.before, only=asked.only)
     if not (asked.prune and plan.missing):
         refuse_empty(listing)
     if asked.prune and not asked.yes:

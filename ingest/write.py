@@ -47,8 +47,9 @@ class Writing:
 
     def begin(self, plan: Plan) -> None:
         """Take over what is decided already."""
-        total = plan.unchanged + len(plan.failures) + len(plan.tasks)
-        self._progress = Progress(plan.unchanged + len(plan.failures), total)
+        decided = plan.unchanged + len(plan.failures)
+        size = sum(task.found.size for task in plan.tasks)
+        self._progress = Progress(decided, decided + len(plan.tasks), total_bytes=size)
         self._told(self._progress)
         for failure in plan.failures:
             self._fail(failure)
@@ -71,7 +72,7 @@ class Writing:
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
         self._fail(failure, task)
-        self._tell(path=task.path, done=self._progress.done + 1)
+        self._decided([task])
 
     def finish(self) -> None:
         """Embed and store what is left; then everything taken is stored."""
@@ -121,7 +122,7 @@ class Writing:
             removed=self._report.removed + sum(map(len, replaced)),
             moved=self._report.moved + sum(map(bool, replaced)),
         )
-        self._tell(path=batch[-1][0].path, done=self._progress.done + len(batch))
+        self._decided([task for task, _ in batch])
 
     def report(self, *, unchanged: int) -> IngestReport:
         """Return what became of every file."""
@@ -134,6 +135,11 @@ class Writing:
 
     def _embedded(self, more: int) -> None:
         self._tell(passages=self._progress.passages + more)
+
+    def _decided(self, tasks: Sequence[Task]) -> None:
+        done = self._progress.done + len(tasks)
+        read = self._progress.read_bytes + sum(task.found.size for task in tasks)
+        self._tell(path=tasks[-1].path, done=done, read_bytes=read)
 
     def _tell(self, **changes: int | str) -> None:
         self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]

@@ -33,10 +33,11 @@ def _named(
 @click.option(
     "--retry-failed", is_flag=True, help="Try only what failed before, at PATHS or anywhere."
 )
+@click.option("--watch", is_flag=True, help="Go on: ingest again whenever files change.")
 @given.collection
 @given.as_json
 def command(
-    paths: tuple[Path, ...], *, collection: str | None, as_json: bool, **options: Any
+    paths: tuple[Path, ...], *, collection: str | None, as_json: bool, watch: bool, **options: Any
 ) -> int:
     """Make the files and folders at PATHS searchable.
 
@@ -46,10 +47,18 @@ def command(
     """
     if not paths and not options["retry_failed"]:
         raise click.UsageError("Missing argument 'PATHS...'. Name a file or a folder.")
+    if watch and options["retry_failed"]:
+        raise click.UsageError("--watch goes on anyway: give it or --retry-failed.")
     asked = Ingesting(collection=collection, asked=Asked(**options), quiet=as_json)
+    told = show.as_json if as_json else report
+    if watch:
+        from api.cli.watching import watched
+
+        watched(paths, asked, given.settings(), told)
+        return exits.DONE
     with desk(given.settings(), "footnote ingest") as open_desk:
         body = open_desk.ingest(paths, asked)
-    show.as_json(body) if as_json else report(body)
+    told(body)
     return exits.FAILED if body["documents"]["failed"] else exits.DONE
 
 

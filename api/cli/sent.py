@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -101,7 +102,9 @@ def _wanted(paths: Sequence[Path], shelf: _Shelf, asked: Asked) -> Listing:
         refuse_empty(listing)
     if asked.prune and gone and not asked.yes:
         refuse_many(len(unmoved(gone, listing.files)), shelf.count())
-    return listing
+    if asked.only is None:
+        return listing
+    return replace(listing, files=tuple(f for f in listing.files if str(f.file) in asked.only))
 
 
 def _failed(paths: Sequence[Path], shelf: _Shelf) -> Listing:
