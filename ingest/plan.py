@@ -76,15 +76,7 @@ def planned(
         try:
             asked = _compared(asked, only)
         except OSError as error:
-            failures.append(
-                Failure(
-                    task.path,
-                    f"The file cannot be read: {error.strerror}.",
-                    "Check it.",
-                    file=str(task.found.file),
-                    root=task.found.root,
-                )
-            )
+            failures.append(_unreadable(task, error))
             continue
         if task.known and _same(task.known, asked) and str(task.found.file) not in whole:
             same.append(task.known)
@@ -96,6 +88,11 @@ def planned(
     moved = {one.document_id for task in placed for one in task.replaces}
     missing = (one for one in gone if one.document_id not in moved and _under(one, listing.roots))
     return Plan(placed, tuple(same), tuple(missing), tuple(failures))
+
+
+def _unreadable(task: Task, error: OSError) -> Failure:
+    problem, found = f"The file cannot be read: {error.strerror}.", task.found
+    return Failure(task.path, problem, "Check it.", file=str(found.file), root=found.root)
 
 
 def hashed(file: Path) -> str:
