@@ -318,3 +318,23 @@ def test_a_file_that_a_sender_named_is_opened_only_if_it_is_what_was_sent(
     assert ["Send it again." in one.remedy for one in report.failures] == [True, False]
     assert failed(place)["secret.txt"].problem == "The file is empty."
     assert counts(place.ingest(tmp_path / "secret.txt", retry_failed=True)) == (1, 0, 0, 0)
+
+
+def test_what_came_with_a_sound_file_and_failed_is_reported_until_its_file_is_read_again(
+    place: Place,
+) -> None:
+    """Its own file is unchanged, so nothing would be read, and it would be forgotten."""
+    place.write(a_txt="The letter.", b_txt="Another.")
+    place.ingest()
+    inside = Failed(
+        *("a.txt/plan.docx", str(place.folder / "a.txt"), "It broke.", "Mend it.", "failed"),
+        *(1, "2026-01-01T00:00:00+00:00", "", "", str(place.folder)),
+    )
+    place.library.note_failures(HERE, [inside])
+
+    report = place.ingest()
+    assert (counts(report), report.failures[0].path) == ((0, 0, 2, 0), "a.txt/plan.docx")
+    assert failed(place) == {"a.txt/plan.docx": inside}
+
+    report = retried(place)
+    assert (counts(report), report.failures, failed(place)) == ((0, 1, 0, 0), (), {})

@@ -1,5 +1,6 @@
 """Tags given to documents, and documents whose files move."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ingest.upload import Sender, Sending, ingest_upload
 from rag.store.library import Change
 from tests.ingest.made import docx
 from tests.ingest.place import HERE, Place, counts
+from tests.rag.store.made import made
 
 SOUND = docx()
 MARKED = "---\ntags: [own]\n---\n\n# Ramp\n\nThe ramp opens at nine."
@@ -156,3 +158,21 @@ def test_tags_are_added_and_taken_away_but_not_those_of_the_file(place: Place) -
     assert "given" not in place.known("a.md").tags
     assert place.known("a.md").given == ("new",)
     assert place.library.tag(HERE, [known.document_id], Change(add=("new",))) == []
+
+
+def test_what_came_with_a_moved_file_moves_with_it(place: Place) -> None:
+    place.write(a_txt="The letter.", b_txt="Another.")
+    place.ingest()
+    letter = place.known("a.txt")
+    with_it = made("a.txt/plan.txt", embedder=place.embedder)  # type: ignore[arg-type]
+    document = dataclasses.replace(with_it.document, container="a.txt")
+    origin = dataclasses.replace(with_it.origin, file=letter.file)
+    place.library.put(HERE, [dataclasses.replace(with_it, document=document, origin=origin)])
+    assert place.ingest(tags=("x",)).tagged == 3
+    assert place.known("a.txt/plan.txt").tags == ("x",)
+    (place.folder / "a.txt").rename(place.folder / "z.txt")
+
+    report = place.ingest()
+
+    assert (report.moved, report.removed, report.missing) == (1, 2, 0)
+    assert list(place.texts()) == ["b.txt", "z.txt"]
