@@ -69,6 +69,17 @@ def test_of_long_texts_the_share_is_estimated_within_a_tenth(every: int) -> None
     assert abs(np.mean(errors)) < 0.02
 
 
+def test_a_text_that_is_a_quarter_of_another_has_a_quarter_in_common_with_it() -> None:
+    """What the longer one's sketch has no room for must not count as missing from it."""
+    errors = []
+    for seed in range(20):
+        words = written(seed, 4_000)
+        share = likeness(sketch(" ".join(words[:1_000])), sketch(" ".join(words)))
+        errors.append(share - len(stretches(words[:1_000])) / len(stretches(words)))
+
+    assert abs(np.mean(errors)) < 0.03
+
+
 def test_texts_without_a_stretch_in_common_are_not_alike_at_all() -> None:
     assert likeness(sketch(" ".join(written(1, 3000))), sketch(" ".join(written(2, 3000)))) < 0.02
 
