@@ -12,6 +12,10 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT, ODS, ODP = (
+    f"application/vnd.oasis.opendocument.{name}" for name in ("text", "spreadsheet", "presentation")
+)
+EPUB, RTF = "application/epub+zip", "application/rtf"
 HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
 CSV, TSV = "text/csv", "text/tab-separated-values"
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
@@ -32,7 +36,6 @@ _MAGIC = (
     (b"\xca\xfe\xba\xbe", "a program"), (b"SQLite format 3\0", "an SQLite database"),
     (b"PAR1", "a Parquet table"),
     (b"OggS", "a sound file"), (b"ID3", "a sound file"), (b"fLaC", "a sound file"),
-    (b"{\\rtf", "an RTF text"),
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,6 +63,8 @@ def sniff(content: bytes, name: str) -> str:
         return PDF
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(content, name)
+    if content.startswith(b"{\\rtf"):
+        return RTF
     if content.startswith(_OLE):
         raise _ole(content, name)
     for magic, what in _MAGIC:
@@ -102,10 +107,13 @@ def _zip(content: bytes, name: str) -> str:
     for member, media_type in _OFFICE.items():
         if member in members:
             return media_type
-    if "epub" in kind:
-        raise unread(name, "an EPUB book")
+    if kind.strip() == EPUB:
+        return EPUB
+    for media_type in (ODT, ODS, ODP):
+        if kind.strip().removesuffix("-template") == media_type:
+            return media_type
     if "opendocument" in kind:
-        raise unread(name, "an OpenDocument file")
+        raise unread(name, "an OpenDocument drawing, formula or database")
     raise unread(name, "a ZIP archive")
 
 
