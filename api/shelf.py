@@ -77,8 +77,13 @@ class FailureOut(Shape):
     kind: Literal["failed", "skipped"]
     tries: int = 1
     """How often it was read, its bytes and the way they are read being what they are."""
-    at: str = ""
-    """When it last failed; ISO 8601, UTC. Only in lists of what failed."""
+
+
+class FailedOut(FailureOut):
+    """The same in a list of what failed before."""
+
+    at: str
+    """When it last failed; ISO 8601, UTC."""
     origin: str = ""
     """As of a document."""
 
@@ -91,7 +96,7 @@ class FailureOut(Shape):
 class FailuresOut(Shape):
     """One stretch of what failed in a collection, ordered by path."""
 
-    failures: list[FailureOut]
+    failures: list[FailedOut]
     total: int
 
 
@@ -100,7 +105,7 @@ class DocumentsOut(Shape):
 
     documents: list[DocumentOut]
     total: int
-    failures: list[FailureOut]
+    failures: list[FailedOut]
 
 
 class SectionOut(Shape):

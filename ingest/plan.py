@@ -181,21 +181,28 @@ def _under(one: Known, roots: Iterable[str]) -> bool:
 def moving(tasks: Iterable[Task], gone: Sequence[Known]) -> Iterator[Task]:
     """Give each task those of *gone* whose bytes it has; only files of equal size are read.
 
-    What came with a document that is gone (an attachment) goes with it.
+    Of several with the same bytes one of the same name is chosen, else the first. What came with a
+    document that is gone (an attachment) goes with it.
     """
-    by_version: defaultdict[str, list[Known]] = defaultdict(list)
+    sizes = {one.size for one in gone}
+    looked = [_looked_into(task) if task.found.size in sizes else task for task in tasks]
+    alike: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in looked:
+        alike[task.version].append(task)
+    inside: defaultdict[str, list[Known]] = defaultdict(list)
     for one in gone:
-        if not one.container:
-            by_version[one.version].append(one)
-    sizes = {one.size for ones in by_version.values() for one in ones}
-    for task in tasks:
-        version = task.version
-        if not version and task.found.size in sizes:
-            version = _readable(task.found.file)
-        found = by_version.pop(version, [])
-        paths = {one.path for one in found}
-        inside = (one for one in gone if one.container in paths) if paths else ()
-        yield replace(task, version=version, replaces=(*found, *inside))
+        inside[one.container].append(one)
+    moved: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in gone:
+        found = [] if one.container else alike.get(one.version, [])
+        named_so = (task for task in found if task.name == _name(one.path))
+        for task in (*named_so, *found)[:1]:
+            moved[task.path] += [one, *inside[one.path]]
+    return (replace(task, replaces=tuple(moved.get(task.path, ()))) for task in looked)
+
+
+def _looked_into(task: Task) -> Task:
+    return replace(task, version=task.version or _readable(task.found.file))
 
 
 def _readable(file: Path) -> str:

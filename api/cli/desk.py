@@ -35,7 +35,7 @@ class Desk(Protocol):
         """Return a `DocumentOut` for each document that has all *tags*, by path."""
 
     def failures(self, collection: str | None) -> list[Body]:
-        """Return a `FailureOut` for each file that is not a document, by path."""
+        """Return a `FailedOut` for each file that is not a document, by path."""
 
     def document(self, name: str, collection: str | None) -> Body:
         """Return `OutlineOut` of the document with that id or path."""

@@ -12,7 +12,7 @@ from api.cli.desk import Ingesting
 from api.cli.show import Body
 from api.outline import outlined
 from api.removing import removed
-from api.shelf import DocumentOut, FailureOut, IngestOut
+from api.shelf import DocumentOut, FailedOut, IngestOut
 from api.tagging import tagged
 from api.wire import AnswerOut, SearchOut, SummaryOut
 from rag.answer.ask import Event
@@ -73,9 +73,9 @@ class Here:
         return [one.model_dump(mode="json") for one in shown]
 
     def failures(self, collection: str | None) -> list[Body]:
-        """Return a `FailureOut` for each file that is not a document, by path."""
+        """Return a `FailedOut` for each file that is not a document, by path."""
         failed = self._footnote.library.failures(self._known(collection))
-        return [FailureOut.of(one).model_dump(mode="json") for one in failed]
+        return [FailedOut.of(one).model_dump(mode="json") for one in failed]
 
     def document(self, name: str, collection: str | None) -> Body:
         """Return `OutlineOut` of one document."""

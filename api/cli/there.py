@@ -65,7 +65,7 @@ class There:
         return self.listed("documents", {**_where(collection), "tag": list(tags)})
 
     def failures(self, collection: str | None) -> list[Body]:
-        """Return a `FailureOut` for each file that is not a document, by path."""
+        """Return a `FailedOut` for each file that is not a document, by path."""
         return self.listed("failures", _where(collection))
 
     def document(self, name: str, collection: str | None) -> Body:

@@ -12,7 +12,7 @@ from api.jobs import Ending, Job
 from api.origin import OriginRoot, lies_under, origin
 from api.removing import removed
 from api.service import Here
-from api.shelf import FailureOut, FailuresOut, RemovalOut
+from api.shelf import FailedOut, FailuresOut, RemovalOut
 from api.tagging import TaggingOut, tagged
 from rag.store.library import Change
 from rag.tags import LONGEST, MOST, tags_in
@@ -70,7 +70,7 @@ def list_failures(
     shown = failed[offset : offset + limit]
     return FailuresOut(
         failures=[
-            FailureOut.of(one, origin=origin(one.file) if origin_root else "") for one in shown
+            FailedOut.of(one, origin=origin(one.file) if origin_root else "") for one in shown
         ],
         total=len(failed),
     )

@@ -18,7 +18,7 @@ from api.shelf import (
     CollectionsOut,
     DocumentOut,
     DocumentsOut,
-    FailureOut,
+    FailedOut,
     OutlineOut,
     PageOut,
     RemovalOut,
@@ -80,7 +80,7 @@ def list_documents(
             DocumentOut.of(one, origin=origin(one.file) if origin_root else "") for one in shown
         ],
         total=len(known),
-        failures=[FailureOut.of(failed) for failed in library.failures(where)],
+        failures=[FailedOut.of(failed) for failed in library.failures(where)],
     )
 
 

@@ -74,3 +74,16 @@ def test_a_file_that_changes_as_it_is_read_takes_nobodys_place(
     assert (counts(report), report.moved) == ((1, 0, 1, 0), 0)
     assert sorted(place.texts()) == ["a.txt", "b.txt", "z.txt"]
     assert place.ingest().missing == 1
+
+
+def test_of_two_copies_the_one_of_the_same_name_is_the_one_that_was_moved(place: Place) -> None:
+    place.write(z_txt="One thing.", b_txt="Another.")
+    place.ingest(tags=("kept",))
+    place.write(a_txt="One thing.", sub__z_txt="One thing.")
+    (place.folder / "z.txt").unlink()
+
+    report = place.ingest()
+
+    assert (counts(report), report.moved) == ((2, 0, 1, 1), 1)
+    assert place.known("sub/z.txt").tags == ("kept",)
+    assert place.known("a.txt").tags == ()
