@@ -18,12 +18,29 @@ ODT, ODS, ODP = (
 EPUB, RTF = "application/epub+zip", "application/rtf"
 HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
 CSV, TSV = "text/csv", "text/tab-separated-values"
+JSON, JSON_LINES, XML = "application/json", "application/x-ndjson", "application/xml"
+NOTEBOOK, RST = "application/x-ipynb+json", "text/x-rst"
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _BY_NAME = {
     ".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": TSV, ".eml": MAIL, ".html": HTML,
-    ".htm": HTML, ".xhtml": HTML, ".json": "application/json", ".jsonl": "application/x-ndjson",
-    ".xml": "application/xml",
+    ".htm": HTML, ".xhtml": HTML, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES,
+    ".geojson": JSON, ".ipynb": NOTEBOOK, ".xml": XML, ".rst": RST,
+    ".py": "text/x-python", ".pyi": "text/x-python", ".js": "text/javascript",
+    ".mjs": "text/javascript", ".cjs": "text/javascript", ".jsx": "text/javascript",
+    ".ts": "text/x-typescript", ".tsx": "text/x-typescript", ".java": "text/x-java",
+    ".c": "text/x-c", ".h": "text/x-c", ".cc": "text/x-c++", ".cpp": "text/x-c++",
+    ".cxx": "text/x-c++", ".hpp": "text/x-c++", ".hh": "text/x-c++", ".go": "text/x-go",
+    ".rs": "text/x-rust", ".rb": "text/x-ruby", ".cs": "text/x-csharp", ".php": "text/x-php",
+    ".sh": "text/x-shellscript", ".bash": "text/x-shellscript",
 }  # fmt: skip
+_BY_SHEBANG = {
+    "python": "text/x-python", "bash": "text/x-shellscript", "sh": "text/x-shellscript",
+    "node": "text/javascript", "ruby": "text/x-ruby", "php": "text/x-php",
+}  # fmt: skip
+_SHEBANG = re.compile(r"\A#![^\n]*?/(?:env[ \t]+)?([a-z]+)[0-9.]*(?:\s|\Z)")
+_NOTEBOOK = re.compile(
+    r'\A\s*\{(?=.*"nbformat"\s*:\s*[34])(?=.*"(?:cells|worksheets)"\s*:)', re.DOTALL
+)
 _PICTURE = "a {} picture"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")), (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
@@ -144,6 +161,12 @@ def _text(content: bytes, name: str) -> str:
     if _HTML.match(text):
         return HTML
     hinted = _BY_NAME.get(suffix, PLAIN)
+    if hinted == PLAIN and (shebang := _SHEBANG.match(text)):
+        return _BY_SHEBANG.get(shebang.group(1), PLAIN)
+    if hinted in {JSON, NOTEBOOK}:
+        return _json(content, hinted)
+    if hinted == PLAIN and text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return XML
     if (
         hinted in {PLAIN, MAIL}
         and _MAIL.match(text.replace("\r\n", "\n"))
@@ -151,3 +174,11 @@ def _text(content: bytes, name: str) -> str:
     ):
         return MAIL
     return hinted
+
+
+def _json(content: bytes, hinted: str) -> str:
+    """Tell notebooks, whatever they are called, from other JSON; they say so first or last."""
+    ends = decode(content[:_HEAD]).text + decode(content[-_HEAD:]).text
+    if _NOTEBOOK.match(ends):
+        return NOTEBOOK
+    return hinted if hinted == JSON or '"cells"' in ends else JSON

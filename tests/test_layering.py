@@ -32,7 +32,7 @@ ONE_DOOR = {
     "markdown_it": ["ingest/load/"],
     "striprtf": ["ingest/load/rtf.py"],
     "watchfiles": ["ingest/watch.py"],
-    "py3langid": ["ingest/load/language.py"],
+    "py3langid": ["ingest/language.py"],
     "oxmsg": ["ingest/load/msg.py"],
     "tree_sitter": ["ingest/load/code.py"],
     "PIL": ["ingest/load/"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.odf_text import tagged
 from rag.errors import DocumentError
 
 _UNSEEN = frozenset(
@@ -31,6 +32,11 @@ _HIDDEN = re.compile(
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
 )
+_META = {
+    "author": "author", "keywords": "keywords", "description": "subject", "date": "created",
+    "article:published_time": "created", "article:modified_time": "modified",
+    "dcterms.created": "created",
+}  # fmt: skip
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -54,7 +60,26 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         notes.append(f"{walk.hidden} hidden parts of the page were left out")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
     language = (tree.get("lang") or "")[:2].lower()
-    return pages.loaded(media_type, title=title, language=language, notes=tuple(notes))
+    said = _said(tree)
+    return pages.loaded(
+        media_type,
+        title=title,
+        language=language,
+        notes=tuple(notes),
+        tags=tagged(said.get("keywords", "")),
+        properties=said,
+    )
+
+
+def _said(tree: Any) -> dict[str, str]:
+    """Return what the page's head says of it."""
+    found: dict[str, str] = {}
+    for meta in tree.iterfind(".//meta"):
+        name = _META.get((meta.get("name") or meta.get("property") or "").lower())
+        said = one_line(meta.get("content") or "")[:500]
+        if name and said:
+            found.setdefault(name, said[:10] if name in {"created", "modified"} else said)
+    return found
 
 
 def decoded(content: bytes) -> tuple[str, str]:

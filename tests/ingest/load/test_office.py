@@ -142,8 +142,9 @@ def test_a_book_under_lock_is_said_to_be_and_one_with_hidden_fonts_is_read() -> 
     assert "boat" in read(epub(chapters, titles={}, encryption=fonts), "a.epub").text
 
 
-RTF = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\info{\title Harbour plan}{\author Ada Brun}
-{\keywords costs; ferry}{\creatim\yr2024\mo5\dy6}}\f0 The caf\'e9 opens at six.\par
+RTF = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\info{\title Harbour plan}
+{\author Ada Brun}{\keywords costs; ferry}{\creatim\yr2024\mo5\dy6}}
+\f0 The caf\'e9 opens at six.\par
 \page Next to it stands the mill, \u8364?9 a ticket.\par{\pict\bin4 }}}} Done.\par}"""
 
 
