@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest.alike import notes
 from ingest.asked import Asked
+from ingest.attached import Inside
 from ingest.load.llama import refuse_unusable
 from ingest.plan import Plan, Task
 from ingest.purge import purged
@@ -58,7 +59,7 @@ def ingest(
     work = work_of(paths, asked, Before(known, writing.failing, settings))
     files = {str(found.file) for found in work.listing.files}
     given = tagged(asked.tags, files, known, library=library, collection=collection)
-    report = replace(write(work.plan, writing), tagged=given)
+    report = replace(write(work.plan, writing, Inside(settings.home, known)), tagged=given)
     writing.failing.forget(work.listing, report.failures)
     missing = [one.document_id for one in work.plan.missing]
     if asked.prune and missing:
@@ -72,19 +73,28 @@ def ingest(
     return replace(report, seconds=round(time.monotonic() - began, 3))
 
 
-def write(plan: Plan, writing: Writing) -> IngestReport:
-    """Read and store what *plan* says is new or changed; say what became of every file."""
+def write(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
+    """Read and store what *plan* says is new or changed; say what became of every file.
+
+    The files *inside* those that are read are read after them.
+    """
     writing.begin(plan)
     try:
         with reading(plan.tasks, writing.into) as outcomes:
             for task, outcome in outcomes:
                 try:
-                    writing.add(task, outcome.result())
+                    ready = outcome.result()
                 except DocumentError as error:
                     writing.fail(task, _failure(task, error))
-        writing.finish()
+                else:
+                    more = inside.tasks(task, ready)
+                    outcomes.first(more)
+                    writing.expect(more)
+                    writing.add(task, ready)
+        writing.finish(inside.gone)
     finally:
         writing.close()
+        inside.close()
     return writing.report(unchanged=plan.unchanged)
 
 

@@ -69,15 +69,24 @@ class Writing:
         if self._full():
             self._store()
 
+    def expect(self, tasks: Sequence[Task]) -> None:
+        """Count *tasks* in, that nobody knew of at the beginning."""
+        if tasks:
+            total = self._progress.total_bytes + sum(task.found.size for task in tasks)
+            self._tell(total=self._progress.total + len(tasks), total_bytes=total)
+
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
         self._fail(failure, task)
         self._decided([task])
 
-    def finish(self) -> None:
-        """Embed and store what is left; then everything taken is stored."""
+    def finish(self, gone: Sequence[str] = ()) -> None:
+        """Embed and store what is left; then everything taken is stored, and *gone* removed."""
         self._store()
         self._storing.wait()
+        if gone:
+            self._library.remove(self.into.collection, gone)
+            self._report = replace(self._report, removed=self._report.removed + len(gone))
         if self._report.added or self._report.updated:
             self._library.settle()
 
