@@ -104,8 +104,11 @@ def _put(pages: Pages, message: EmailMessage, files: Attached, limits: Limits) -
     body = _body(message)
     if body is not None:
         pages.add(_text(body, files, limits))
-    for part in islice(message.walk(), _MOST_PARTS):
+    parts = list(islice(message.walk(), _MOST_PARTS + 1))
+    for part in parts[:_MOST_PARTS]:
         _attach(part, body, files)
+    if len(parts) > _MOST_PARTS:
+        files.say(f"a message has more than {_MOST_PARTS} parts: the others were not read")
     return headers
 
 
