@@ -13,7 +13,7 @@ import numpy as np
 from rag.errors import FootnoteError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import checkup, database, owner, refuse
+from rag.store import checkup, database, owner, refuse, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
@@ -155,7 +155,8 @@ class Library:
     def purge(self, *, most: int = sys.maxsize) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
-        Above *most* live passages the indexes, a millisecond for each, stay; says if all is clean.
+        Vectors that were remembered all go: those of live passages are in the truth. Above *most*
+        live passages the indexes, a millisecond for each, stay; says if all is clean.
         """
         with self._writing:
             self._truth.sweep()
@@ -165,6 +166,7 @@ class Library:
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
+            vector_cache.clear(self.home)
             database.compact(self._truth.engine, self.home)
         return not stale
 
