@@ -1,6 +1,7 @@
 """An embedder behind any server that speaks OpenAI's protocol."""
 
 import re
+import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -184,7 +185,9 @@ class RemoteEmbedder:
 
     @cached_property
     def _client(self) -> "openai.OpenAI":
-        return self._endpoint.client()
+        client = self._endpoint.client()
+        weakref.finalize(self, client.close)
+        return client
 
 
 def _sendable(text: str) -> str:
