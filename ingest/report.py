@@ -1,6 +1,6 @@
 """What an ingest says of itself: while it runs (`Progress`) and at its end (`IngestReport`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -15,6 +15,20 @@ class Failure:
     """``skipped``: the file is sound, but nothing in it is for us."""
     file: str = ""
     """Where it lies, where that is known; for the record, never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What embedding took; all zeros where it was done here."""
+
+    tokens: int = 0
+    """Billed, as the server counts."""
+    requests: int = 0
+    """Answered."""
+    cost_usd: float | None = 0.0
+    """``None`` where the price is not known."""
+    cached: int = 0
+    """Texts whose vectors an earlier, unfinished run had paid for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +48,12 @@ class IngestReport:
     """Written by this run."""
     embedded: int = 0
     """Vectors made for them: a text that comes again, or is stored already, is not embedded."""
+    embedding: Spent = field(default_factory=Spent)
     pages: int = 0
     """Read by this run."""
     seconds: float = 0.0
+    stopped: str = ""
+    """Why the run ended before all was done, and what to do; empty where it did not."""
     notes: tuple[str, ...] = ()
     """``"path: what was lost in reading it"``."""
 
@@ -65,6 +82,10 @@ class Progress:
     """Read so far."""
     path: str = ""
     """The file at hand."""
+    cost_usd: float = 0.0
+    """Paid so far."""
+    step: Literal["counting", "writing"] = "writing"
+    """``counting``: files are read to know what embedding them costs; then all begins anew."""
 
 
 def quiet(_: Progress) -> None:

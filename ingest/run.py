@@ -13,13 +13,14 @@ from pathlib import Path
 from ingest.asked import Asked
 from ingest.discover import Listing, discover, refuse_empty
 from ingest.load.llama import refuse_unusable
+from ingest.paying import Agree, Terms, agreed, how_far, unasked
 from ingest.plan import Plan, Task, planned
 from ingest.purge import purged
 from ingest.reading import Into, reading
 from ingest.recipe import Recipe
 from ingest.report import Failure, IngestReport, Progress, quiet
 from ingest.write import Writing
-from rag.errors import DocumentError, InputError, SkippedError
+from rag.errors import BudgetError, DocumentError, InputError, ServiceError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
@@ -44,12 +45,14 @@ def ingest(
     settings: Settings,
     asked: Asked = _ASKED,
     progress: Callable[[Progress], None] = quiet,
+    agree: Agree = unasked,
 ) -> IngestReport:
     """Make *collection* hold the documents under *paths* as they are now.
 
     Files that are gone are counted; their documents are removed where *asked* to prune. One bad
     file is a row of the report. Raises `InputError` for a path that is not there, or folders with
-    no files.
+    no files, and where embedding costs money that neither *asked* nor *agree* agrees to. A budget
+    that is reached is `IngestReport.stopped`: what was stored till then stays.
     """
     prune = asked.prune
     began = time.monotonic()
@@ -61,16 +64,30 @@ def ingest(
         refuse_empty(listing)
     if prune and not asked.yes:
         _refuse_many(plan.missing, known)
-    writing = Writing(Into(collection, embedder, settings), library, progress=progress)
-    report = write(plan, writing)
-    _forget_failures(listing, report, library, collection)
-    removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
-    if removed:
-        library.remove(collection, removed)
-    missing = 0 if prune else len(plan.missing)
-    report = replace(report, removed=len(removed), missing=missing)
+    terms = Terms(yes=asked.yes, budget_usd=asked.budget_usd, agree=agree, progress=progress)
+    with agreed(plan, Into(collection, embedder, settings), library, terms) as into:
+        report = _written(plan, Writing(into, library, progress=progress))
+    if not report.stopped:
+        _forget_failures(listing, report, library, collection)
+        removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
+        if removed:
+            library.remove(collection, removed)
+        missing = 0 if prune else len(plan.missing)
+        report = replace(report, removed=len(removed), missing=missing)
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _written(plan: Plan, writing: Writing) -> IngestReport:
+    """Do as `write`; where that ends early, say how far it came, and end well at a budget."""
+    try:
+        return write(plan, writing)
+    except ServiceError as error:
+        report = writing.report(unchanged=plan.unchanged)
+        stop = how_far(error, report, plan)
+        if not isinstance(error, BudgetError):
+            raise stop from error
+        return replace(report, stopped=str(stop))
 
 
 def write(plan: Plan, writing: Writing) -> IngestReport:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile
+from ingest.paying import charged
 from ingest.plan import Plan, Task, is_gone, named, recipe_of
 from ingest.purge import purged
 from ingest.reading import Into
@@ -77,7 +78,8 @@ def ingest_upload(
     with _kept(content, settings.home) as file:
         found = replace(task.found, file=file, size=len(content))
         plan = Plan((replace(task, found=found),), 0, (), (), ())
-        writing = Writing(Into(collection, embedder, settings), library, progress=quiet)
+        into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
+        writing = Writing(into, library, progress=quiet)
         report = write(plan, writing)
     if sender and report.added:
         gone = [one.document_id for one in known if one.version == version and is_gone(one)]

@@ -10,8 +10,9 @@ from ingest.load.furniture import is_of_furniture
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
 from ingest.reading import Into
-from ingest.report import Failure, IngestReport, Progress
+from ingest.report import Failure, IngestReport, Progress, Spent
 from ingest.storing import Storing
+from rag.errors import ServiceError
 from rag.store.library import Library
 from rag.store.records import Failed, Prepared
 from rag.types import Vectors
@@ -83,13 +84,26 @@ class Writing:
         passages = sum(len(one.cuts) for _, one in self._batch)
         old = time.monotonic() - self._began > _SECONDS
         most = self.into.settings.batch_documents
-        return len(self._batch) >= most or passages >= _PASSAGES or old
+        full = max(_PASSAGES, self._embedding.at_once)
+        return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
         """Embed the batch and hand it to be stored; all of it becomes visible at once."""
         if not self._batch:
             return
         batch, self._batch = self._batch, []
+        try:
+            self._put(batch)
+        except ServiceError:
+            # What came before it ended is paid for: documents that are whole with it are stored.
+            self._put([one for one in batch if self._embedding.has(one[1].cuts)])
+            self._storing.wait()
+            self._library.settle()
+            raise
+
+    def _put(self, batch: Sequence[tuple[Task, Ready]]) -> None:
+        if not batch:
+            return
         made = self._embedding.made
         vectors, hashes = self._embedding.rows(
             [cut for _, ready in batch for cut in ready.cuts], self._embedded
@@ -126,7 +140,11 @@ class Writing:
     def report(self, *, unchanged: int) -> IngestReport:
         """Return what became of every file."""
         failures = sorted(self._report.failures, key=lambda failure: failure.path)
-        return replace(self._report, unchanged=unchanged, failures=tuple(failures))
+        spent = self.into.spending
+        embedding = Spent(spent.tokens, spent.requests, spent.cost_usd, spent.cached)
+        return replace(
+            self._report, unchanged=unchanged, failures=tuple(failures), embedding=embedding
+        )
 
     def _fail(self, failure: Failure, file: str) -> None:
         self._report = replace(self._report, failures=(*self._report.failures, failure))
@@ -139,7 +157,8 @@ class Writing:
         self._tell(passages=self._progress.passages + more)
 
     def _tell(self, **changes: int | str) -> None:
-        self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]
+        cost_usd = self.into.spending.cost_usd or 0.0
+        self._progress = replace(self._progress, cost_usd=cost_usd, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
 
 

@@ -84,11 +84,12 @@ class Here:
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Make files searchable."""
-        from api.cli.progress import shown
+        from api.cli.agree import agree
+        from api.cli.progress import shown, stoppable
         from ingest.run import ingest
 
         footnote = self._footnote
-        with shown(quiet=options.quiet) as progress:
+        with stoppable(), shown(quiet=options.quiet) as progress:
             report = ingest(
                 paths,
                 collection=footnote.collection(options.collection),
@@ -96,7 +97,8 @@ class Here:
                 embedder=footnote.embedder,
                 settings=footnote.settings,
                 asked=options.asked,
-                progress=progress,
+                progress=progress.told,
+                agree=progress.aside(agree),
             )
         return IngestOut.of(report).model_dump(mode="json")
 

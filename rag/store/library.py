@@ -152,11 +152,12 @@ class Library:
                 self._derived.settle()
         return removal
 
-    def purge(self, *, most: int = sys.maxsize) -> bool:
+    def purge(self, *, most: int = sys.maxsize, vectors: bool = True) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
-        Vectors that were remembered all go: those of live passages are in the truth. Above *most*
-        live passages the indexes, a millisecond for each, stay; says if all is clean.
+        Remembered vectors all go, for those of live passages are in the truth; without *vectors*
+        they stay, and are owed: a run that is to go on needs them. Above *most* live passages the
+        indexes, a millisecond for each, stay; says if all is clean.
         """
         with self._writing:
             self._truth.sweep()
@@ -166,9 +167,15 @@ class Library:
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
-            vector_cache.clear(self.home)
+            if vectors:
+                vector_cache.clear(self.home)
+            self._truth.note("owed", "0" if vectors else "1")
             database.compact(self._truth.engine, self.home)
         return not stale
+
+    def owes_purge(self) -> bool:
+        """Say whether the last purge left remembered vectors to the next one."""
+        return self._reading.noted("owed") == "1"
 
     def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
         """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
