@@ -1,7 +1,7 @@
 """What a run would cost, before anything is paid: its files are read, cut and counted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.plan import Plan
 from ingest.prepare import Ready
@@ -64,17 +64,23 @@ def estimated(
     embedder = into.embedder
     assert isinstance(embedder, Remembering)
     counting = _Counting(embedder, library)
-    told = Progress(0, len(plan.tasks), step="counting")
+    sizes = [task.found.size for task in plan.tasks]
+    told = Progress(0, len(sizes), total_bytes=sum(sizes), step="counting")
     with reading(plan.tasks, into) as outcomes:
         for done, (task, outcome) in enumerate(outcomes, start=1):
             try:
                 pages = counting.add(outcome.result())
             except DocumentError:
                 pages = 0
-            told = Progress(
-                done, told.total, pages=told.pages + pages, path=task.path, step="counting"
+            told = replace(
+                told,
+                done=done,
+                pages=told.pages + pages,
+                path=task.path,
+                read_bytes=told.read_bytes + task.found.size,
             )
             progress(told)
+    progress(replace(told, step="asking"))
     budget_usd = into.spending.most_usd
     return Estimate(
         embedder.model, counting.passages, counting.tokens, embedder.price_usd, budget_usd

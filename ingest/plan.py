@@ -44,14 +44,23 @@ class Plan:
     failures: tuple[Failure, ...]
 
 
-def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
-    """Compare what there is with what is known, by content; nothing is written."""
+def planned(
+    listing: Listing,
+    known: Sequence[Known],
+    recipe: Recipe,
+    *,
+    only: frozenset[str] | None = None,
+) -> Plan:
+    """Compare what there is with what is known, by content; nothing is written.
+
+    Known files that are not among *only* are taken to hold what they held.
+    """
     tasks, failures, unchanged = [], list(listing.failures), 0
     claims = named(listing.files, known)
     for task in claims:
         asked = replace(task, recipe=recipe_of(task, recipe))
         try:
-            same = task.known is not None and _same(task.known, asked)
+            same = task.known is not None and _same(task.known, asked, only)
         except OSError as error:
             failures.append(
                 Failure(
@@ -115,11 +124,12 @@ def recipe_of(task: Task, recipe: Recipe) -> Recipe:
     return replace(recipe, reader=Recipe.reader_in(task.known.recipe))
 
 
-def _same(known: Known, task: Task) -> bool:
+def _same(known: Known, task: Task, only: frozenset[str] | None) -> bool:
+    file = task.found.file
     return (
         known.recipe in {task.recipe.text, replace(task.recipe, reader="").text}
         and known.size == task.found.size
-        and known.version == hashed(task.found.file)
+        and ((only is not None and str(file) not in only) or known.version == hashed(file))
     )
 
 

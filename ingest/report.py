@@ -84,8 +84,13 @@ class Progress:
     """The file at hand."""
     cost_usd: float = 0.0
     """Paid so far."""
-    step: Literal["counting", "writing"] = "writing"
-    """``counting``: files are read to know what embedding them costs; then all begins anew."""
+    step: Literal["counting", "asking", "writing"] = "writing"
+    """``counting``: files are read to know what embedding them costs; ``asking``: whether it may be
+    paid is asked next; then all begins anew."""
+    read_bytes: int = 0
+    """Of the files that had to be read and are decided."""
+    total_bytes: int = 0
+    """Of the files that have to be read: what is left of them says best how long it will take."""
 
 
 def quiet(_: Progress) -> None:

@@ -59,7 +59,7 @@ def ingest(
     refuse_unusable(asked.reader)
     known = library.known(collection)
     listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
-    plan = planned(listing, known, Recipe(settings.passage_tokens, asked.reader))
+    plan = planned(listing, known, Recipe(settings.passage_tokens, asked.reader), only=asked.only)
     if not (prune and plan.missing):
         refuse_empty(listing)
     if prune and not asked.yes:

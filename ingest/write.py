@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ingest.embed import Embedding
@@ -21,6 +21,16 @@ _PASSAGES = 1024
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
 _SECONDS = 10.0
 """Or once its first document has waited so long, so that little is lost to a kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Vectors of some cuts, in order."""
+
+    vectors: Vectors
+    hashes: Sequence[bytes]
+    fresh: int
+    """How many of them the embedder was asked for."""
 
 
 class Writing:
@@ -42,8 +52,9 @@ class Writing:
 
     def begin(self, plan: Plan) -> None:
         """Take over what is decided already."""
-        total = plan.unchanged + len(plan.failures) + len(plan.tasks)
-        self._progress = Progress(plan.unchanged + len(plan.failures), total)
+        decided = plan.unchanged + len(plan.failures)
+        size = sum(task.found.size for task in plan.tasks)
+        self._progress = Progress(decided, decided + len(plan.tasks), total_bytes=size)
         self._told(self._progress)
         for failure in plan.failures:
             self._fail(failure, failure.file)
@@ -66,7 +77,7 @@ class Writing:
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
         self._fail(failure, task.source or str(task.found.file))
-        self._tell(path=task.path, done=self._progress.done + 1)
+        self._decided([task])
 
     def finish(self) -> None:
         """Embed and store what is left; then everything taken is stored."""
@@ -93,28 +104,30 @@ class Writing:
             return
         batch, self._batch = self._batch, []
         try:
-            self._put(batch)
+            made = self._made(batch)
         except ServiceError:
             # What came before it ended is paid for: documents that are whole with it are stored.
-            self._put([one for one in batch if self._embedding.has(one[1].cuts)])
+            whole = [one for one in batch if self._embedding.has(one[1].cuts)]
+            if whole:
+                self._put(whole, self._made(whole))
             self._storing.wait()
             self._library.settle()
             raise
+        self._put(batch, made)
 
-    def _put(self, batch: Sequence[tuple[Task, Ready]]) -> None:
-        if not batch:
-            return
-        made = self._embedding.made
-        vectors, hashes = self._embedding.rows(
-            [cut for _, ready in batch for cut in ready.cuts], self._embedded
-        )
-        prepared = _prepared([ready for _, ready in batch], vectors, hashes)
-        embedded = self._embedding.made - made
+    def _made(self, batch: Sequence[tuple[Task, Ready]]) -> _Made:
+        before = self._embedding.made
+        cuts = [cut for _, ready in batch for cut in ready.cuts]
+        vectors, hashes = self._embedding.rows(cuts, self._embedded)
+        return _Made(vectors, hashes, self._embedding.made - before)
+
+    def _put(self, batch: Sequence[tuple[Task, Ready]], made: _Made) -> None:
+        prepared = _prepared([ready for _, ready in batch], made)
 
         def store() -> None:
             self._library.put(self.into.collection, prepared, settle=False)
 
-        self._storing.put(store, lambda: self._stored(batch, embedded))
+        self._storing.put(store, lambda: self._stored(batch, made.fresh))
 
     def _stored(self, batch: Sequence[tuple[Task, Ready]], embedded: int) -> None:
         updated = sum(task.known is not None for task, _ in batch)
@@ -125,7 +138,7 @@ class Writing:
             passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
             embedded=self._report.embedded + embedded,
         )
-        self._tell(path=batch[-1][0].path, done=self._progress.done + len(batch))
+        self._decided([task for task, _ in batch])
 
     def note_failures(self) -> None:
         """Keep the failures in the library, unless it knows them all already."""
@@ -156,14 +169,19 @@ class Writing:
     def _embedded(self, more: int) -> None:
         self._tell(passages=self._progress.passages + more)
 
+    def _decided(self, tasks: Sequence[Task]) -> None:
+        done = self._progress.done + len(tasks)
+        read = self._progress.read_bytes + sum(task.found.size for task in tasks)
+        self._tell(path=tasks[-1].path, done=done, read_bytes=read)
+
     def _tell(self, **changes: int | str) -> None:
         cost_usd = self.into.spending.cost_usd or 0.0
         self._progress = replace(self._progress, cost_usd=cost_usd, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
 
 
-def _prepared(ready: Sequence[Ready], vectors: Vectors, hashes: Sequence[bytes]) -> list[Prepared]:
-    """Deal *vectors* and *hashes* out to the documents whose cuts they are of."""
+def _prepared(ready: Sequence[Ready], made: _Made) -> list[Prepared]:
+    """Deal out what was *made* to the documents whose cuts it is of."""
     prepared, start = [], 0
     for one in ready:
         end = start + len(one.cuts)
@@ -172,10 +190,10 @@ def _prepared(ready: Sequence[Ready], vectors: Vectors, hashes: Sequence[bytes])
             Prepared(
                 one.document,
                 passages,
-                vectors[start:end],
+                made.vectors[start:end],
                 one.origin,
                 one.file,
-                tuple(hashes[start:end]),
+                tuple(made.hashes[start:end]),
                 one.sketch,
             )
         )

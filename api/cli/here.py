@@ -84,12 +84,12 @@ class Here:
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Make files searchable."""
-        from api.cli.agree import agree
-        from api.cli.progress import shown, stoppable
+        from api.cli.agree import asking
+        from api.cli.progress import shown
         from ingest.run import ingest
 
         footnote = self._footnote
-        with stoppable(), shown(quiet=options.quiet) as progress:
+        with shown(quiet=options.quiet) as progress:
             report = ingest(
                 paths,
                 collection=footnote.collection(options.collection),
@@ -97,8 +97,8 @@ class Here:
                 embedder=footnote.embedder,
                 settings=footnote.settings,
                 asked=options.asked,
-                progress=progress.told,
-                agree=progress.aside(agree),
+                progress=progress,
+                agree=asking(quiet=options.quiet),
             )
         return IngestOut.of(report).model_dump(mode="json")
 

@@ -7,6 +7,7 @@ import click
 
 from api import exits
 from api.cli import given, show
+from api.cli.agree import stoppable
 from api.cli.desk import Ingesting, desk
 from ingest.asked import Asked
 
@@ -38,10 +39,11 @@ def _named(
 @click.option(
     "--reader", default="", metavar="NAME", help="A LlamaIndex reader for formats we cannot read."
 )
+@click.option("--watch", is_flag=True, help="Go on: ingest again whenever files change.")
 @given.collection
 @given.as_json
 def command(
-    paths: tuple[Path, ...], *, collection: str | None, as_json: bool, **options: Any
+    paths: tuple[Path, ...], *, collection: str | None, as_json: bool, watch: bool, **options: Any
 ) -> int:
     """Make the files and folders at PATHS searchable.
 
@@ -51,9 +53,15 @@ def command(
     and exits with 4.
     """
     asked = Ingesting(collection=collection, asked=Asked(**options), quiet=as_json)
-    with desk(given.settings(), "footnote ingest") as open_desk:
+    told = show.as_json if as_json else report
+    if watch:
+        from api.cli.watching import watched
+
+        watched(paths, asked, given.settings(), told)
+        return exits.DONE
+    with stoppable(), desk(given.settings(), "footnote ingest") as open_desk:
         body = open_desk.ingest(paths, asked)
-    show.as_json(body) if as_json else report(body)
+    told(body)
     if body.get("stopped"):
         return exits.REMOTE
     return exits.FAILED if body["documents"]["failed"] else exits.DONE

@@ -1,126 +1,153 @@
-"""How far an ingest is: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+"""How far an ingest is: a bar on a terminal, plain lines elsewhere, events for programs."""
 
-import signal
+import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
 from api.cli.show import clean
-from ingest.cost import Estimate
-from ingest.paying import Agree
-from ingest.report import Progress
+from ingest.run import Progress
 
-if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
-EVERY = 100
-"""Pages between two plain lines."""
-
-
-class Shown(Protocol):
-    """Shows how far an ingest is."""
-
-    def told(self, progress: Progress) -> None:
-        """Show *progress*."""
-
-    def aside(self, ask: Agree) -> Agree:
-        """Return *ask* so that what it prints is not in the way of what is shown."""
+Told = Callable[[Progress], None]
+EVERY_S = 5.0
+"""Seconds between two plain lines."""
+EVENT_S = 0.5
+"""Seconds between two events."""
+_EARLY_S = 2.0
+"""Before so long, a rate says nothing."""
 
 
 @contextmanager
-def shown(*, quiet: bool) -> Iterator[Shown]:
-    """Give what shows each `Progress` it is told of, on standard error."""
+def shown(*, quiet: bool) -> Iterator[Told]:
+    """Give a function that shows each `Progress` it is told of, on standard error.
+
+    *quiet* is for programs: a line of JSON for each event, and nothing else.
+    """
     if quiet:
-        yield _Quiet()
+        yield _Events().told
     elif sys.stderr.isatty():
-        with _bar() as bar:
-            yield bar
+        with _bar() as told:
+            yield told
     else:
-        yield _Lines()
+        yield _Lines().told
 
 
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does: what is in flight is kept, and files are closed."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast it goes, and how long it will go on."""
 
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    pages_s: float
+    """Pages read a second, since the start."""
+    left_s: float | None
+    """Seconds, by the bytes that are left to read; ``None`` where it is too early to say."""
 
 
-class _Quiet:
-    def told(self, progress: Progress) -> None:
-        pass
+class Clock:
+    """Knows when it began."""
 
-    def aside(self, ask: Agree) -> Agree:
-        return ask
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._began = self._said = now()
+
+    def due(self, seconds: float) -> bool:
+        """Say whether so many *seconds* have gone by since this was last true."""
+        due = self._now() - self._said >= seconds
+        self._said = self._now() if due else self._said
+        return due
+
+    def pace(self, progress: Progress) -> Pace:
+        """Return the pace so far."""
+        took = max(self._now() - self._began, 1e-9)
+        left = None
+        if took >= _EARLY_S and progress.read_bytes:
+            left = took * (progress.total_bytes - progress.read_bytes) / progress.read_bytes
+        return Pace(progress.pages / took, left)
+
+
+def line(progress: Progress, pace: Pace) -> str:
+    """Write where an ingest stands, on one line."""
+    if progress.step != "writing":
+        return (
+            f"{progress.done} of {progress.total} files, {progress.pages} pages read for the cost"
+        )
+    said = (
+        f"{progress.done} of {progress.total} files, {progress.pages} pages,"
+        f" {progress.passages} passages, {pace.pages_s:.1f} pages/s"
+    )
+    if progress.cost_usd:
+        said += f", ${progress.cost_usd:.4f}"
+    return said if pace.left_s is None else f"{said}, {_spelt(pace.left_s)} left"
+
+
+def event(progress: Progress, pace: Pace) -> dict[str, Any]:
+    """Return the same for a program."""
+    return {
+        "event": "progress",
+        "files": progress.done,
+        "files_total": progress.total,
+        "pages": progress.pages,
+        "passages": progress.passages,
+        "pages_per_s": round(pace.pages_s, 2),
+        "seconds_left": None if pace.left_s is None else round(pace.left_s, 1),
+        "path": progress.path,
+        "step": progress.step,
+        "cost_usd": round(progress.cost_usd, 6),
+    }
+
+
+def _spelt(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 class _Lines:
-    """A line whenever `EVERY` more pages have been read."""
+    """A line every few seconds."""
 
     def __init__(self) -> None:
-        self._said = 0
+        self._clock = Clock()
 
     def told(self, progress: Progress) -> None:
-        if progress.pages < self._said:
-            self._said = 0  # they are counted; now they are embedded
-        if progress.pages - self._said < EVERY:
-            return
-        self._said = progress.pages
-        counts = f"{progress.pages} pages, {progress.passages} passages{_cost(progress)} so far"
-        if progress.step == "counting":
-            counts = f"{progress.pages} pages read, to know the cost"
-        click.echo(f"  {clean(progress.path)}: {counts}", err=True)
-
-    def aside(self, ask: Agree) -> Agree:
-        return ask
+        if self._clock.due(EVERY_S):
+            click.echo(f"  {line(progress, self._clock.pace(progress))}", err=True)
 
 
-class _Bar:
-    """A bar, with the file at hand and what was paid so far."""
+class _Events:
+    """An event now and then, and one whenever the last file is decided."""
 
-    def __init__(self, bar: "Bar") -> None:
-        self._bar = bar
-        self._task = bar.add_task("documents", total=None)
+    def __init__(self) -> None:
+        self._clock = Clock()
 
     def told(self, progress: Progress) -> None:
-        name = clean(progress.path)[-40:] + _cost(progress)
-        if progress.step == "counting":
-            name = f"counting: {name}"
-        self._bar.update(
-            self._task, total=progress.total, completed=progress.done, description=name
-        )
-
-    def aside(self, ask: Agree) -> Agree:
-        def asked(estimate: Estimate, must: bool) -> bool:  # noqa: FBT001 - as `Agree` is
-            self._bar.stop()
-            try:
-                return ask(estimate, must)
-            finally:
-                self._bar.start()
-
-        return asked
-
-
-def _cost(progress: Progress) -> str:
-    return f", ${progress.cost_usd:.4f}" if progress.cost_usd else ""
+        if self._clock.due(EVENT_S) or progress.done == progress.total:
+            said = event(progress, self._clock.pace(progress))
+            click.echo(json.dumps(said), err=True)
 
 
 @contextmanager
-def _bar() -> Iterator[_Bar]:
+def _bar() -> Iterator[Told]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        yield _Bar(bar)
+    clock = Clock()
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("looking at the files", total=None)
+
+        def told(progress: Progress) -> None:
+            if progress.step == "asking":
+                bar.stop()  # a question, and its answer, are not to be written over
+                return
+            bar.start()
+            said = f"{line(progress, clock.pace(progress))}  {clean(progress.path)[-40:]}"
+            # What was decided without reading counts as nothing, else the bar would begin full.
+            total, read = progress.total_bytes or 1, progress.read_bytes
+            bar.update(task, total=total, completed=read, description=said)
+
+        yield told

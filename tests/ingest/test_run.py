@@ -401,3 +401,30 @@ def test_a_reader_is_asked_only_for_what_is_not_read_otherwise(place: Place) -> 
     assert (counts(first), counts(second)) == ((1, 0, 0, 0), (0, 0, 1, 0))
     (failure,) = second.failures
     assert "The reader JSONReader failed" in failure.problem
+
+
+def test_what_is_known_not_to_have_changed_is_not_looked_into(place: Place) -> None:
+    place.write(a_txt="The ferry leaves at nine.", b_txt="The bakery opens at six.")
+    place.ingest()
+    place.write(a_txt="The ferry leaves at four.", b_txt="The bakery opens at two.")
+
+    report = place.ingest(only=frozenset([str(place.folder / "b.txt")]))
+
+    assert (report.updated, report.unchanged) == (1, 1)
+    assert "nine" in place.texts()["a.txt"]
+    assert place.ingest().updated == 1
+
+
+def test_a_text_that_is_stored_already_is_not_embedded_again(place: Place) -> None:
+    one, two = "The ferry leaves at nine. " * 30, "The bakery opens at six. " * 30
+    place.write(a_md=f"# One\n\n{one}\n\n# Two\n\n{two}")
+    assert place.ingest().embedded > 1
+    place.write(a_md=f"# One\n\n{one}\n\n# Two\n\nIt is closed. {two}")
+
+    report = place.ingest()
+
+    assert 0 < report.embedded < report.passages
+    (place.folder / "sub").mkdir()
+    (place.folder / "a.md").rename(place.folder / "sub" / "a.md")
+    moved = place.ingest()
+    assert (moved.added, moved.removed, moved.embedded) == (1, 1, 0)
