@@ -48,10 +48,12 @@ class Estimate:
 def dollars(amount: float) -> str:
     """Write US dollars with as many places as tell small amounts apart.
 
-    >>> dollars(0.0062), dollars(12.3456)
-    ('$0.0062', '$12.35')
+    >>> dollars(0.000_003_1), dollars(0.0062), dollars(12.3456)
+    ('$0.000003', '$0.0062', '$12.35')
     """
-    return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
+    if amount >= 1:
+        return f"${amount:,.2f}"
+    return f"${amount:.4f}" if amount >= 0.001 or not amount else f"${amount:.6f}"
 
 
 def estimated(

@@ -114,7 +114,8 @@ def spent(embedding: Body | None) -> str:
     cost = embedding["cost_usd"]
     said = "at a price that is not known" if cost is None else f"{cost:.5f} USD"
     cached = f", {embedding['cached']:,} texts were paid for before" if embedding["cached"] else ""
-    return f"{embedding['tokens']:,} tokens in {embedding['requests']:,} requests, {said}{cached}"
+    requests = "1 request" if embedding["requests"] == 1 else f"{embedding['requests']:,} requests"
+    return f"{embedding['tokens']:,} tokens in {requests}, {said}{cached}"
 
 
 def summary(body: Body) -> None:

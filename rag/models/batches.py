@@ -7,6 +7,8 @@ BATCH_TEXTS, BATCH_TOKENS = 512, 100_000
 """Most of one request. OpenAI takes 2,048 and 300,000; what a kill loses is what is in flight."""
 FEWEST_TOKENS = 8_000
 """Of a request, before its texts are parted among more requests."""
+_TURNS = 2
+"""Requests for each that may be in flight: a slow one at the end keeps fewer waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ class Batch:
 def parted(texts: Sequence[str], counts: Sequence[int], *, among: int) -> Iterator[Batch]:
     """Yield *texts* in order, in requests that are neither too small nor too large.
 
-    Where there is enough for all, *among* requests get about as many tokens each.
+    Where there is enough, there are two for each of the *among* that may be in flight.
     """
     whole = Batch(range(len(texts)), texts, counts)
-    most = min(BATCH_TOKENS, max(FEWEST_TOKENS, -(-sum(counts) // among)))
+    most = min(BATCH_TOKENS, max(FEWEST_TOKENS, -(-sum(counts) // (among * _TURNS))))
     start = tokens = 0
     for at, more in enumerate(counts):
         if at > start and (at - start == BATCH_TEXTS or tokens + more > most):

@@ -21,6 +21,6 @@ def test_every_text_is_in_one_request_in_order_and_no_request_is_too_large(
 
 
 def test_requests_in_flight_together_share_what_there_is() -> None:
-    texts = ["text"] * 1000
-    assert [len(batch.texts) for batch in parted(texts, [200] * 1000, among=8)] == [125] * 8
+    texts = ["text"] * 1280
+    assert [len(batch.texts) for batch in parted(texts, [200] * 1280, among=8)] == [80] * 16
     assert len(list(parted(texts[:80], [200] * 80, among=8))) == 16_000 // FEWEST_TOKENS
