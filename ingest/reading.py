@@ -11,6 +11,7 @@ from queue import SimpleQueue
 
 from ingest.child import Job, Loader, Read
 from ingest.cutting import Cutting, cuts_of
+from ingest.language import language_of
 from ingest.load.llama import MEDIA_TYPE
 from ingest.plan import Task
 from ingest.prepare import Place, Ready, document_of
@@ -105,7 +106,10 @@ def reading(tasks: Sequence[Task], into: Into) -> Iterator[Reading]:
 
 def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready:
     """Make a document and its passages of what was *read*."""
-    document = document_of(read.loaded, read.version, cutting.place)
+    loaded = read.loaded
+    if not loaded.language:
+        loaded = replace(loaded, language=language_of(loaded.text))
+    document = document_of(loaded, read.version, cutting.place)
     if cutting.counter:
         cuts = cuts_of(document, read.rows)
     else:

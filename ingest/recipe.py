@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest import split
 
-LOADERS = "2"
+LOADERS = "3"
 """Raise it whenever a loader would read the same bytes otherwise."""
 _READER = re.compile(r" reader=(\S+)")
 

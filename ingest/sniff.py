@@ -12,14 +12,35 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT, ODS, ODP = (
+    f"application/vnd.oasis.opendocument.{name}" for name in ("text", "spreadsheet", "presentation")
+)
+EPUB, RTF = "application/epub+zip", "application/rtf"
 HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
 CSV, TSV = "text/csv", "text/tab-separated-values"
+JSON, JSON_LINES, XML = "application/json", "application/x-ndjson", "application/xml"
+NOTEBOOK, RST = "application/x-ipynb+json", "text/x-rst"
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _BY_NAME = {
     ".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": TSV, ".eml": MAIL, ".html": HTML,
-    ".htm": HTML, ".xhtml": HTML, ".json": "application/json", ".jsonl": "application/x-ndjson",
-    ".xml": "application/xml",
+    ".htm": HTML, ".xhtml": HTML, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES,
+    ".geojson": JSON, ".ipynb": NOTEBOOK, ".xml": XML, ".rst": RST,
+    ".py": "text/x-python", ".pyi": "text/x-python", ".js": "text/javascript",
+    ".mjs": "text/javascript", ".cjs": "text/javascript", ".jsx": "text/javascript",
+    ".ts": "text/x-typescript", ".tsx": "text/x-typescript", ".java": "text/x-java",
+    ".c": "text/x-c", ".h": "text/x-c", ".cc": "text/x-c++", ".cpp": "text/x-c++",
+    ".cxx": "text/x-c++", ".hpp": "text/x-c++", ".hh": "text/x-c++", ".go": "text/x-go",
+    ".rs": "text/x-rust", ".rb": "text/x-ruby", ".cs": "text/x-csharp", ".php": "text/x-php",
+    ".sh": "text/x-shellscript", ".bash": "text/x-shellscript",
 }  # fmt: skip
+_BY_SHEBANG = {
+    "python": "text/x-python", "bash": "text/x-shellscript", "sh": "text/x-shellscript",
+    "node": "text/javascript", "ruby": "text/x-ruby", "php": "text/x-php",
+}  # fmt: skip
+_SHEBANG = re.compile(r"\A#![^\n]*?/(?:env[ \t]+)?([a-z]+)[0-9.]*(?:\s|\Z)")
+_NOTEBOOK = re.compile(
+    r'\A\s*\{(?=.*"nbformat"\s*:\s*[34])(?=.*"(?:cells|worksheets)"\s*:)', re.DOTALL
+)
 _PICTURE = "a {} picture"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")), (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
@@ -32,7 +53,6 @@ _MAGIC = (
     (b"\xca\xfe\xba\xbe", "a program"), (b"SQLite format 3\0", "an SQLite database"),
     (b"PAR1", "a Parquet table"),
     (b"OggS", "a sound file"), (b"ID3", "a sound file"), (b"fLaC", "a sound file"),
-    (b"{\\rtf", "an RTF text"),
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,6 +80,8 @@ def sniff(content: bytes, name: str) -> str:
         return PDF
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(content, name)
+    if content.startswith(b"{\\rtf"):
+        return RTF
     if content.startswith(_OLE):
         raise _ole(content, name)
     for magic, what in _MAGIC:
@@ -102,10 +124,13 @@ def _zip(content: bytes, name: str) -> str:
     for member, media_type in _OFFICE.items():
         if member in members:
             return media_type
-    if "epub" in kind:
-        raise unread(name, "an EPUB book")
+    if kind.strip() == EPUB:
+        return EPUB
+    for media_type in (ODT, ODS, ODP):
+        if kind.strip().removesuffix("-template") == media_type:
+            return media_type
     if "opendocument" in kind:
-        raise unread(name, "an OpenDocument file")
+        raise unread(name, "an OpenDocument drawing, formula or database")
     raise unread(name, "a ZIP archive")
 
 
@@ -136,6 +161,12 @@ def _text(content: bytes, name: str) -> str:
     if _HTML.match(text):
         return HTML
     hinted = _BY_NAME.get(suffix, PLAIN)
+    if hinted == PLAIN and (shebang := _SHEBANG.match(text)):
+        return _BY_SHEBANG.get(shebang.group(1), PLAIN)
+    if hinted in {JSON, NOTEBOOK}:
+        return _json(content, hinted)
+    if hinted == PLAIN and text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return XML
     if (
         hinted in {PLAIN, MAIL}
         and _MAIL.match(text.replace("\r\n", "\n"))
@@ -143,3 +174,11 @@ def _text(content: bytes, name: str) -> str:
     ):
         return MAIL
     return hinted
+
+
+def _json(content: bytes, hinted: str) -> str:
+    """Tell notebooks, whatever they are called, from other JSON; they say so first or last."""
+    ends = decode(content[:_HEAD]).text + decode(content[-_HEAD:]).text
+    if _NOTEBOOK.match(ends):
+        return NOTEBOOK
+    return hinted if hinted == JSON or '"cells"' in ends else JSON

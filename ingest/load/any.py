@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from ingest import sniff
+from ingest.load.code import GRAMMARS
 from ingest.load.loaded import Limits, Loaded
 from rag.errors import SkippedError
 
@@ -14,6 +15,17 @@ _LOADERS = {
     sniff.DOCX: "word",
     sniff.XLSX: "sheet",
     sniff.PPTX: "slides",
+    sniff.ODT: "odt",
+    sniff.ODS: "ods",
+    sniff.ODP: "odp",
+    sniff.EPUB: "epub",
+    sniff.RTF: "rtf",
+    sniff.JSON: "records",
+    sniff.JSON_LINES: "records",
+    sniff.NOTEBOOK: "notebook",
+    sniff.XML: "xml",
+    sniff.RST: "rst",
+    **dict.fromkeys(GRAMMARS, "code"),
     sniff.HTML: "html",
     sniff.MARKDOWN: "markdown",
     sniff.MAIL: "mail",

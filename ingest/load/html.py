@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.odf_text import tagged
 from rag.errors import DocumentError
 
 _UNSEEN = frozenset(
@@ -31,18 +32,23 @@ _HIDDEN = re.compile(
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
 )
+_META = {
+    "author": "author", "keywords": "keywords", "description": "subject", "date": "created",
+    "article:published_time": "created", "article:modified_time": "modified",
+    "dcterms.created": "created",
+}  # fmt: skip
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     """Read a page of HTML, or a part of one."""
-    text, note = _decoded(content)
+    text, note = decoded(content)
     pages = Pages()
     pages.turn()
-    tree, cut_off = _tree(text)
+    tree, cut_off = tree_of(text)
     if tree is None:
         return pages.loaded(media_type)
-    walk = _Walk(pages)
+    walk = Walk(pages)
     walk.over(tree)
     notes = [note] if note else []
     if cut_off and not pages.length:
@@ -54,10 +60,29 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         notes.append(f"{walk.hidden} hidden parts of the page were left out")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
     language = (tree.get("lang") or "")[:2].lower()
-    return pages.loaded(media_type, title=title, language=language, notes=tuple(notes))
+    said = _said(tree)
+    return pages.loaded(
+        media_type,
+        title=title,
+        language=language,
+        notes=tuple(notes),
+        tags=tagged(said.get("keywords", "")),
+        properties=said,
+    )
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _said(tree: Any) -> dict[str, str]:
+    """Return what the page's head says of it."""
+    found: dict[str, str] = {}
+    for meta in tree.iterfind(".//meta"):
+        name = _META.get((meta.get("name") or meta.get("property") or "").lower())
+        said = one_line(meta.get("content") or "")[:500]
+        if name and said:
+            found.setdefault(name, said[:10] if name in {"created", "modified"} else said)
+    return found
+
+
+def decoded(content: bytes) -> tuple[str, str]:
     """Decode by what the page says of itself, where that works."""
     declared = _CHARSET.search(content[:4096])
     if declared:
@@ -69,7 +94,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     return decoded.text, decoded.note
 
 
-def _tree(text: str) -> tuple[Any, bool]:
+def tree_of(text: str) -> tuple[Any, bool]:
     """Return the page's tree, and whether it stopped where the page nests too deeply."""
     from lxml import etree
 
@@ -82,7 +107,7 @@ def _tree(text: str) -> tuple[Any, bool]:
     return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
-class _Walk:
+class Walk:
     """One pass over a tree, without recursion: pages may nest as deep as they like."""
 
     def __init__(self, pages: Pages) -> None:
@@ -94,6 +119,7 @@ class _Walk:
         """Finished cells of the rows that are open, the innermost row last."""
 
     def over(self, tree: Any) -> None:
+        """Put all of *tree* on the pages; may be called again for the next tree."""
         from lxml import etree
 
         events: Any = etree.iterwalk(tree, events=("start", "end"))

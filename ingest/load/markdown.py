@@ -8,13 +8,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.load.charset import decode
+from ingest.load.lines import line_marks
 from ingest.load.loaded import Heading, Limits, Loaded, clean, one_line
+from ingest.load.odf_text import tagged
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"^([A-Za-z][\w -]*):[ \t]+(\S.*)$", re.MULTILINE)
+_BLOCK = re.compile(r"^([A-Za-z][\w -]*):[ \t]*\n((?:[ \t]*-[ \t]+\S.*\n?)+)", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]*-[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_CALLED = {"date": "created", "updated": "modified", "lastmod": "modified"}
 _MARKS = re.compile(r"[*_`~]+|!?\[([^\]]*)\]\([^)]*\)")
 
 _OPENED, _CLOSED = "<!--", "-->"
@@ -28,7 +33,8 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     front = _FRONT.match(text)
     text = _without_comments(text, front.end() if front else 0)
     properties = dict(_front_matter(front.group(1))) if front else {}
-    headings = _headings(text, front.end() if front else 0)
+    headings = headings_in(text, front.end() if front else 0)
+    keywords = (properties.get(name, "") for name in ("tags", "keywords", "categories"))
     first = next((heading.title for heading in headings if heading.level == 1), "")
     return Loaded(
         text,
@@ -36,15 +42,23 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         headings=headings,
         title=properties.pop("title", "") or first,
         language=properties.get("lang", properties.get("language", ""))[:2].lower(),
-        properties=properties,
+        properties=_renamed(properties),
+        marks=line_marks(text),
+        tags=tagged(",".join(said.strip("[]").replace('"', "") for said in keywords)),
         notes=(decoded.note,) if decoded.note else (),
     )
 
 
 def _front_matter(written: str) -> list[tuple[str, str]]:
     """Read ``key: value`` lines; anything nested is left alone, so YAML cannot surprise us."""
-    pairs = _PAIR.findall(written)[:50]
-    return [(key.strip().lower(), value.strip().strip("'\"")[:500]) for key, value in pairs]
+    pairs = [(*one, "") for one in _PAIR.findall(written)[:50]]
+    pairs += [(key, ", ".join(_LISTED.findall(some)), "") for key, some in _BLOCK.findall(written)]
+    return [(key.strip().lower(), value.strip().strip("'\"")[:500]) for key, value, _ in pairs]
+
+
+def _renamed(properties: dict[str, str]) -> dict[str, str]:
+    """Call dates what other formats call them."""
+    return {_CALLED.get(name, name): said for name, said in properties.items()}
 
 
 def _without_comments(text: str, after: int) -> str:
@@ -89,7 +103,8 @@ def _blocks(text: str) -> "list[Token]":
     return parser.parse(text)
 
 
-def _headings(text: str, after: int) -> tuple[Heading, ...]:
+def headings_in(text: str, after: int = 0) -> tuple[Heading, ...]:
+    """Return the headings of *text*, its first *after* characters left out."""
     body = text[after:]
     starts = _line_starts(body)
     found = []

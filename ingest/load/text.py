@@ -3,6 +3,7 @@
 import re
 
 from ingest.load.charset import decode
+from ingest.load.lines import line_marks
 from ingest.load.loaded import Limits, Loaded, clean
 
 _TITLE = re.compile(r"\s*(\S[^\n]{2,78}[^\s.,;:!?{}\[\]<>]) *\n[ \t]*\n")
@@ -21,5 +22,6 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         media_type,
         page_starts=tuple(starts),
         title=title.group(1) if title else "",
+        marks=line_marks(text) if len(starts) == 1 else (),
         notes=notes,
     )

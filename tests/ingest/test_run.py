@@ -389,7 +389,7 @@ def test_a_failure_is_forgotten_with_its_file_and_kept_for_other_folders(place: 
 
 def test_a_reader_is_asked_only_for_what_is_not_read_otherwise(place: Place) -> None:
     """JSONReader comes with llama-index-core and opens a file by its path."""
-    place.write(a_txt="One thing.", b_rtf='{\\rtf1 "ferry": 9}')
+    place.write(a_txt="One thing.", b_ps='%!PS "ferry": 9')
     with pytest.raises(InputError, match="no LlamaIndex reader"):
         place.ingest(reader="JSNReader")
     with pytest.raises(InputError, match="BaseReader"):
