@@ -61,34 +61,36 @@ def embedding(text: str) -> list[float]:
 
 @dataclass(slots=True)
 class TokenRate:
-    """A script: lets so many tokens by in each window of time, and answers 429 to the rest."""
+    """A script: lets tokens by as a bucket fills with them, and answers 429 to the rest."""
 
     tokens: int
-    """In each window."""
+    """That the bucket holds; it is full at first."""
     window_s: float
+    """In which it fills."""
     says_when: bool = True
     """Send ``Retry-After``."""
     latency_s: float = 0.0
     """Until each reply."""
     refused: int = 0
     most_at_once: int = 0
-    _ends: float = 0.0
-    _left: int = 0
+    _looked: float = 0.0
+    _left: float = 0.0
     _inside: int = 0
     _turn: Lock = field(default_factory=Lock)
 
     def __call__(self, asked: Asked) -> Callable[[Asked, Line], None]:
         with self._turn:
-            now = monotonic()
-            if now >= self._ends:
-                self._ends, self._left = now + self.window_s, self.tokens
-            if tokens_of(asked) > self._left:
+            now, wanted = monotonic(), tokens_of(asked)
+            rate = self.tokens / self.window_s
+            self._left = min(self.tokens, self._left + (now - self._looked) * rate)
+            self._looked = now
+            if wanted > self._left:
                 self.refused += 1
-                after = f"{1000 * (self._ends - now):.0f}"
                 if not self.says_when:
                     return FAULTS["429"]
-                return partial(status, 429, LIMITED, retry_after_ms=after)
-            self._left -= tokens_of(asked)
+                after_ms = f"{1000 * (wanted - self._left) / rate:.0f}"
+                return partial(status, 429, LIMITED, retry_after_ms=after_ms)
+            self._left -= wanted
             self._inside += 1
             self.most_at_once = max(self.most_at_once, self._inside)
             return self._slowly

@@ -33,7 +33,7 @@ def test_the_cost_is_named_and_nothing_is_sent_until_it_is_agreed(
 
     assert typed.code == 2
     assert "3 passages, " in typed.err
-    assert "about $0.000003 with text-embedding-3-small" in typed.err
+    assert "about $0.000002 with text-embedding-3-small" in typed.err
     assert "--yes" in typed.err
     assert model_server.asked == []
 
