@@ -10,7 +10,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from tests.servers.faults import FAULTS, LIMITED, status
+from tests.servers.faults import FAULTS, LIMITED, Fault, status
 from tests.servers.wire import Asked, Line
 
 EMBEDDING_WIDTH = 64
@@ -129,7 +129,7 @@ def _slow(asked: Asked, line: Line) -> None:
     line.reply(200, embedded(asked))
 
 
-FAULTS |= {
+EMBEDDING_FAULTS: dict[str, Fault] = {
     "embed-fewer": _bent(lambda rows: rows[1:]),
     "embed-more": _bent(lambda rows: [*rows, {**rows[-1], "index": len(rows)}]),
     "embed-one-number-twice": _bent(lambda rows: [{**row, "index": 0} for row in rows]),

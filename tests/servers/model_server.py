@@ -14,11 +14,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any
 
-from tests.servers.embedding import EMBEDDING_WIDTH, embedded, embedding, tokens_of
-from tests.servers.faults import FAULTS
+from tests.servers.embedding import (
+    EMBEDDING_FAULTS,
+    EMBEDDING_WIDTH,
+    embedded,
+    embedding,
+    tokens_of,
+)
+from tests.servers.faults import FAULTS as CHAT_FAULTS
 from tests.servers.scripts import SCRIPTS, obedient
 from tests.servers.wire import MODEL, Asked, Line, Reply, chunk, completion, usage_chunk
 
+FAULTS = CHAT_FAULTS | EMBEDDING_FAULTS
 __all__ = ["EMBEDDING_WIDTH", "ModelServer", "embedding"]
 Said = str | Reply | Callable[[Asked, Line], None]
 Script = Callable[[Asked], Said]
@@ -27,7 +34,7 @@ Script = Callable[[Asked], Said]
 class ModelServer(ThreadingHTTPServer):
     """Answers by `script`; whatever `will` was told comes first, in order.
 
-    A string that is the name of a fault (`tests.servers.faults.FAULTS`) is that fault; a script may
+    A string that is the name of a fault (of chat or of embedding) is that fault; a script may
     also return one that has no name.
     """
 
