@@ -52,6 +52,8 @@ class Read:
     size: int
     rows: tuple[Row, ...] = ()
     """Where it is to be cut, if that was asked."""
+    sketch: bytes = b""
+    """Of its text, if that was asked with them."""
 
 
 class _GoneError(Exception):
@@ -75,13 +77,13 @@ class Loader:
         """Read one file; `SkippedError` and `DocumentError` say why there is nothing to return."""
         with self._turn:
             try:
-                answer, rows = self._asked(job)
+                answer, cut = self._asked(job)
             except _GoneError as gone:
                 self._stop()
                 problem, remedy = gone.args
                 raise DocumentError(problem, remedy) from gone
         if answer["kind"] == "loaded":
-            return _understood(answer, rows)
+            return _understood(answer, cut)
         kind = SkippedError if answer["kind"] == "skipped" else DocumentError
         raise kind(str(answer["problem"]), str(answer["remedy"]))
 
@@ -99,7 +101,7 @@ class Loader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _asked(self, job: Job) -> tuple[dict[str, Any], list[Row]]:
+    def _asked(self, job: Job) -> tuple[dict[str, Any], dict[str, Any]]:
         if self._read >= _FILES:
             self._stop()
         child = self._child or self._start()
@@ -120,7 +122,7 @@ class Loader:
             raise self._gone(child) from error
         answer = self._answer(child)
         cut = bool(job.cutting and job.cutting.counter) and answer["kind"] == "loaded"
-        return answer, self._answer(child)["rows"] if cut else []
+        return answer, self._answer(child) if cut else {"rows": [], "sketch": ""}
 
     def _answer(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
         until = time.monotonic() + self._settings.file_seconds
@@ -197,6 +199,7 @@ def _closed_quietly(pipe: Any) -> None:
         pipe.close()
 
 
-def _understood(answer: dict[str, Any], rows: list[Row]) -> Read:
-    loaded = Loaded.from_fields(answer["loaded"])
-    return Read(loaded, str(answer["version"]), int(answer["size"]), tuple(rows))
+def _understood(answer: dict[str, Any], cut: dict[str, Any]) -> Read:
+    loaded, rows = Loaded.from_fields(answer["loaded"]), tuple(cut["rows"])
+    size, sketched = int(answer["size"]), bytes.fromhex(cut["sketch"])
+    return Read(loaded, str(answer["version"]), size, rows, sketched)

@@ -52,31 +52,30 @@ def charged(into: Into, budget_usd: float | None) -> Into:
 
 
 @contextmanager
-def agreed(plan: Plan, into: Into, library: Library, terms: Terms) -> Iterator[Into]:
-    """Give *into*, once what embedding *plan* costs is agreed, with what was read to know that.
-
-    `InputError` where it is not agreed. A free embedder is asked for nothing.
-    """
+def paying(into: Into, terms: Terms) -> Iterator[Into]:
+    """Give *into* as a run on *terms* needs it: one that costs money keeps what it reads."""
     budget_usd = into.settings.embed_budget_usd if terms.budget_usd is None else terms.budget_usd
     into = charged(into, budget_usd)
-    if not plan.tasks or not _costs(into.embedder):
+    if not _costs(into.embedder):
         yield into
         return
     with Spool(into.settings.home) as spool:
-        into = replace(into, spool=spool)
-        _agree(estimated(plan, into, library, terms.progress), into, terms)
-        yield into
+        yield replace(into, spool=spool)
 
 
-def _costs(embedder: Embedder) -> bool:
-    return isinstance(embedder, Remembering) and embedder.price_usd != 0
-
-
-def _agree(estimate: Estimate, into: Into, terms: Terms) -> None:
+def consent(plan: Plan, into: Into, library: Library, terms: Terms) -> None:
+    """Have what embedding *plan* costs agreed to; `InputError` where it is not. Free is free."""
+    if not plan.tasks or not _costs(into.embedder):
+        return
+    estimate = estimated(plan, into, library, terms.progress)
     cost, free_usd = estimate.cost_usd, into.settings.embed_free_usd
     must = bool(estimate.tokens) and (cost is None or cost > free_usd) and not terms.yes
     if not terms.agree(estimate, must):
         raise InputError(f"{estimate} Nothing was embedded.", _REMEDY)
+
+
+def _costs(embedder: Embedder) -> bool:
+    return isinstance(embedder, Remembering) and embedder.price_usd != 0
 
 
 _REMEDY = "Add --yes to agree to that, and --budget USD to pay no more than so much."

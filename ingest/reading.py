@@ -15,6 +15,7 @@ from ingest.language import language_of
 from ingest.load.llama import MEDIA_TYPE
 from ingest.plan import Task
 from ingest.prepare import Place, Ready, document_of
+from ingest.sketch import sketch
 from ingest.split import split
 from ingest.spool import Spool
 from rag.models.spending import Spending
@@ -111,14 +112,15 @@ def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready
         loaded = replace(loaded, language=language_of(loaded.text))
     document = document_of(loaded, read.version, cutting.place)
     if cutting.counter:
-        cuts = cuts_of(document, read.rows)
+        cuts, sketched = cuts_of(document, read.rows), read.sketch
     else:
+        sketched = sketch(document.text)
         cuts = tuple(split(document, counter=embedder, passage_tokens=cutting.tokens))
     by_reader = read.loaded.media_type == MEDIA_TYPE
     recipe = task.recipe if by_reader else replace(task.recipe, reader="")
     file = task.source or str(task.found.file)
     origin = Origin(file, task.found.root, read.size, recipe.text)
-    return Ready(document, cuts, origin, Path(task.found.file))
+    return Ready(document, cuts, origin, Path(task.found.file), sketched)
 
 
 def _place(task: Task, collection: Collection) -> Place:

@@ -15,6 +15,10 @@ class Failure:
     """``skipped``: the file is sound, but nothing in it is for us."""
     file: str = ""
     """Where it lies, where that is known; for the record, never shown."""
+    root: str = ""
+    """The folder given that it was found under; for the record as well."""
+    tries: int = 1
+    """How often it was read just as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class IngestReport:
     unchanged: int = 0
     removed: int = 0
     """Their files are gone, or stand under another path now."""
+    moved: int = 0
+    """Of those added or updated, documents that took the place of removed ones: the same file."""
+    tagged: int = 0
+    """Documents that were there before and got a tag."""
     missing: int = 0
     """Documents whose files are gone and that were kept, because nobody asked to prune."""
     failures: tuple[Failure, ...] = ()

@@ -4,23 +4,23 @@ Files are read and cut ahead in child processes, and batches are stored in a thr
 process embeds. What is stored, a batch of documents at a time, stays stored whatever happens after.
 """
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.alike import notes
 from ingest.asked import Asked
-from ingest.discover import Listing, discover, refuse_empty
 from ingest.load.llama import refuse_unusable
-from ingest.paying import Agree, Terms, agreed, how_far, unasked
-from ingest.plan import Plan, Task, planned
+from ingest.paying import Agree, Terms, consent, how_far, paying, unasked
+from ingest.plan import Plan, Task
 from ingest.purge import purged
 from ingest.reading import Into, reading
-from ingest.recipe import Recipe
 from ingest.report import Failure, IngestReport, Progress, quiet
+from ingest.tagged import tagged
+from ingest.work import Before, work_of
 from ingest.write import Writing
-from rag.errors import BudgetError, DocumentError, InputError, ServiceError, SkippedError
+from rag.errors import BudgetError, DocumentError, ServiceError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
@@ -32,8 +32,6 @@ _ASKED = Asked()
 _PURGED = 10_000
 """Live passages up to which a run that removed text also builds the indexes anew: measured on two
 cores, 0.2 s for 220, 1 s for 2,000, 20 s for 15,000."""
-_MOST_REMOVED = 0.5
-"""Of a collection, in one run, without being told so: the folder may just not be mounted."""
 
 
 def ingest(
@@ -50,30 +48,32 @@ def ingest(
     """Make *collection* hold the documents under *paths* as they are now.
 
     Files that are gone are counted; their documents are removed where *asked* to prune. One bad
-    file is a row of the report. Raises `InputError` for a path that is not there, or folders with
-    no files, and where embedding costs money that neither *asked* nor *agree* agrees to. A budget
-    that is reached is `IngestReport.stopped`: what was stored till then stays.
+    file is a row of the report. *Asked* to retry what failed, only that is looked at: under
+    *paths*, or all of it where there are none. Raises `InputError` for a path that is not there,
+    or folders with no files, and where embedding costs money that neither *asked* nor *agree*
+    agrees to. A budget that is reached is `IngestReport.stopped`: what was stored till then stays.
     """
-    prune = asked.prune
     began = time.monotonic()
     refuse_unusable(asked.reader)
     known = library.known(collection)
-    listing = _listed(paths, known if prune else (), most_bytes=settings.file_mb * 1_000_000)
-    plan = planned(listing, known, Recipe(settings.passage_tokens, asked.reader), only=asked.only)
-    if not (prune and plan.missing):
-        refuse_empty(listing)
-    if prune and not asked.yes:
-        _refuse_many(plan.missing, known)
     terms = Terms(yes=asked.yes, budget_usd=asked.budget_usd, agree=agree, progress=progress)
-    with agreed(plan, Into(collection, embedder, settings), library, terms) as into:
-        report = _written(plan, Writing(into, library, progress=progress))
+    with paying(Into(collection, embedder, settings), terms) as into:
+        writing = Writing(into, library, progress=progress, tags=asked.tags)
+        work = work_of(paths, asked, Before(known, writing.failing, settings))
+        consent(work.plan, into, library, terms)
+        files = {str(found.file) for found in work.listing.files}
+        given = tagged(asked.tags, files, known, library=library, collection=collection)
+        report = replace(_written(work.plan, writing), tagged=given)
     if not report.stopped:
-        _forget_failures(listing, report, library, collection)
-        removed = [one.document_id for one in (*plan.moved, *(plan.missing if prune else ()))]
-        if removed:
-            library.remove(collection, removed)
-        missing = 0 if prune else len(plan.missing)
-        report = replace(report, removed=len(removed), missing=missing)
+        writing.failing.forget(work.listing, report.failures)
+    missing = [one.document_id for one in work.plan.missing]
+    if asked.prune and missing and not report.stopped:
+        library.remove(collection, missing)
+        report = replace(report, removed=report.removed + len(missing))
+    else:
+        report = replace(report, missing=len(missing))
+    told = resembling(known, library, collection) if report.added or report.updated else ()
+    report = replace(report, notes=(*work.notes, *report.notes, *told))
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
 
@@ -106,51 +106,19 @@ def write(plan: Plan, writing: Writing) -> IngestReport:
     return writing.report(unchanged=plan.unchanged)
 
 
+def resembling(
+    before: Sequence[Known], library: Library, collection: Collection
+) -> tuple[str, ...]:
+    """Say which documents that are not as they were *before* are like others."""
+    versions = {one.document_id: one.version for one in before}
+    now = library.known(collection)
+    fresh = {one.document_id for one in now if versions.get(one.document_id) != one.version}
+    return tuple(notes(now, fresh))
+
+
 def _failure(task: Task, error: DocumentError) -> Failure:
     problem = error.problem
     if task.known is not None:
         problem += " The version read before is still there."
     kind = "skipped" if isinstance(error, SkippedError) else "failed"
     return Failure(task.path, problem, error.remedy, kind)  # type: ignore[arg-type]
-
-
-def _listed(paths: Sequence[Path], known: Sequence[Known], *, most_bytes: int) -> Listing:
-    """Discover what is under *paths*; folders that are gone hold nothing if *known* are of them."""
-    gone = [path for path in paths if _gone(path, known)]
-    listing = discover([path for path in paths if path not in gone], most_bytes=most_bytes)
-    return replace(listing, roots=(*listing.roots, *map(_real, gone)))
-
-
-def _gone(path: Path, known: Sequence[Known]) -> bool:
-    where = _real(path)
-    return not os.path.lexists(where) and any(Path(one.file).is_relative_to(where) for one in known)
-
-
-def _real(path: Path) -> str:
-    """Return *path* as files are known, links and all, whether it is there or not."""
-    return os.path.realpath(path.expanduser())
-
-
-def _forget_failures(
-    listing: Listing, report: IngestReport, library: Library, collection: Collection
-) -> None:
-    """Forget what was wrong with files that were looked at now and are sound, or are gone."""
-    files = {str(found.file) for found in listing.files}
-    still = {failure.path for failure in report.failures}
-    mended = [
-        one.path
-        for one in library.failures(collection)
-        if one.path not in still
-        and (one.file in files or any(Path(one.file).is_relative_to(r) for r in listing.roots))
-    ]
-    if mended:
-        library.forget_failures(collection, mended)
-
-
-def _refuse_many(missing: Sequence[Known], known: Sequence[Known]) -> None:
-    if len(missing) <= _MOST_REMOVED * len(known):
-        return
-    problem = (
-        f"The files of {len(missing)} of {len(known)} documents are gone: that is more than half."
-    )
-    raise InputError(problem, "If it is meant, add --yes. If not, is the folder mounted?")

@@ -95,6 +95,8 @@ def _inside(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
     for number, (line, after) in enumerate(pairwise(lines)):
         place += len(line) + 1
         here, below = kinds[number], kinds[number + 1]
+        if below == _ROW and here != _ROW and _labels(line, width):
+            continue
         if below == _HEADING:
             yield place, BLOCK if here != _HEADING else LINE
         elif here != _HEADING and (_ROW in {here, below} or _ends(line, after, width)):
@@ -109,6 +111,12 @@ def _ends(line: str, after: str, width: int) -> bool:
     return bool(
         len(bare) < _SHORT * width or _ENDED.search(bare[-6:]) or _ITEM.match(after.lstrip())
     )
+
+
+def _labels(line: str, width: int) -> bool:
+    """Say whether *line*, above a row, belongs to it: the first half of a label, say."""
+    bare = line.strip()
+    return bool(0 < len(bare) < _SHORT * width and not _ENDED.search(bare[-6:]))
 
 
 def _kind(line: str, width: int) -> int:

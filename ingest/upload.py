@@ -11,20 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.discover import FoundFile
+from ingest.discover import FoundFile, Listing
 from ingest.paying import charged
-from ingest.plan import Plan, Task, is_gone, named, recipe_of
+from ingest.plan import Plan, Task, is_gone, moving, named, recipe_of
 from ingest.purge import purged
 from ingest.reading import Into
 from ingest.recipe import Recipe
 from ingest.report import IngestReport, quiet
-from ingest.run import write
+from ingest.run import resembling, write
+from ingest.tagged import tagged
 from ingest.write import Writing
 from rag.errors import InputError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
-from rag.store.records import Known
+from rag.store.records import Failed, Known
 from rag.types import Collection
 
 FOLDER = "incoming"
@@ -47,6 +48,21 @@ class Sender:
     """The folder given, absolute."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How a file that is sent is to be taken in."""
+
+    exact: bool = False
+    """The sender chose the path."""
+    sender: Sender | None = None
+    tags: tuple[str, ...] = ()
+    retry_failed: bool = False
+    """Read it though it failed just as it is; what has no `sender` always is."""
+
+
+_PLAIN = Sending()
+
+
 def ingest_upload(
     path: str,
     content: bytes,
@@ -55,39 +71,60 @@ def ingest_upload(
     library: Library,
     embedder: Embedder,
     settings: Settings,
-    exact: bool = False,
-    sender: Sender | None = None,
+    sending: Sending = _PLAIN,
 ) -> IngestReport:
     """Store *content* as the document at *path*, the client's name for it, made safe.
 
     The same bytes under the same name change nothing; other bytes replace what was there. A name
-    that a folder's file has already is that file's only where the sender chose it: *exact*. With a
-    *sender* the file becomes the very document that an ingest of its folder would make of it.
+    that a folder's file has already is that file's only where the sender chose it: `exact`. With a
+    `Sender` the file becomes the very document that an ingest of its folder would make of it.
     """
     began = time.monotonic()
     known = library.known(collection)
-    if sender is None:
-        task = _uploaded(safe_path(path), known, exact=exact)
-    else:
-        task = named([FoundFile(Path(sender.file), _inside(path), sender.root, 0)], known)[0]
-        task = replace(task, source=sender.file)
-    task = replace(task, recipe=recipe_of(task, Recipe(settings.passage_tokens)))
-    version = hashlib.sha256(content).hexdigest()
-    if task.known and (task.known.recipe, task.known.version) == (task.recipe.text, version):
-        return IngestReport(unchanged=1, seconds=round(time.monotonic() - began, 3))
-    with _kept(content, settings.home) as file:
-        found = replace(task.found, file=file, size=len(content))
-        plan = Plan((replace(task, found=found),), 0, (), (), ())
-        into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
-        writing = Writing(into, library, progress=quiet)
-        report = write(plan, writing)
-    if sender and report.added:
-        gone = [one.document_id for one in known if one.version == version and is_gone(one)]
-        if gone:
-            library.remove(collection, gone)
-        report = replace(report, removed=len(gone))
+    into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
+    writing = Writing(into, library, progress=quiet, tags=sending.tags)
+    task = _task(path, known, sending, writing.failing.before)
+    task = replace(task, version=hashlib.sha256(content).hexdigest())
+    plan = _planned(task, known, Recipe(settings.passage_tokens))
+    if sending.sender and not sending.retry_failed:
+        plan = writing.failing.held(plan)
+    files = {task.source}
+    given = tagged(sending.tags, files, known, library=library, collection=collection)
+    report = _written(plan, content, writing)
+    source = replace(task.found, file=Path(task.source))
+    writing.failing.forget(Listing((source,), ()), report.failures)
+    told = resembling(known, library, collection) if report.added or report.updated else ()
+    report = replace(report, tagged=given, notes=(*report.notes, *told))
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _task(path: str, known: Sequence[Known], sending: Sending, failed: Sequence[Failed]) -> Task:
+    sender = sending.sender
+    if sender is None:
+        return _uploaded(safe_path(path), known, exact=sending.exact)
+    found = FoundFile(Path(sender.file), _inside(path), sender.root, 0)
+    return replace(named([found], known, failed)[0], source=sender.file)
+
+
+def _planned(task: Task, known: Sequence[Known], recipe: Recipe) -> Plan:
+    """Say whether *task* is to be read, and which documents its file was moved away from."""
+    task = replace(task, recipe=recipe_of(task, recipe))
+    before = task.known
+    if before and (before.recipe, before.version) == (task.recipe.text, task.version):
+        return Plan((), (before,))
+    gone = [one for one in known if one.path != task.path and is_gone(one)]
+    return Plan(tuple(moving([task], gone if not task.source.startswith(PREFIX) else ())))
+
+
+def _written(plan: Plan, content: bytes, writing: Writing) -> IngestReport:
+    """Store what *plan* says of the one file that holds *content*."""
+    if not plan.tasks:
+        return IngestReport(unchanged=plan.unchanged, failures=plan.failures)
+    with _kept(content, writing.into.settings.home) as file:
+        (task,) = plan.tasks
+        found = replace(task.found, file=file, size=len(content))
+        return write(replace(plan, tasks=(replace(task, found=found),)), writing)
 
 
 def _uploaded(name: str, known: Sequence[Known], *, exact: bool) -> Task:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from ingest.embed import Embedding
 from ingest.load.furniture import is_of_furniture
@@ -11,10 +10,11 @@ from ingest.plan import Plan, Task
 from ingest.prepare import Ready
 from ingest.reading import Into
 from ingest.report import Failure, IngestReport, Progress, Spent
+from ingest.retry import Failing
 from ingest.storing import Storing
 from rag.errors import ServiceError
 from rag.store.library import Library
-from rag.store.records import Failed, Prepared
+from rag.store.records import Prepared
 from rag.types import Vectors
 
 _PASSAGES = 1024
@@ -37,9 +37,16 @@ class Writing:
     """One ingest as far as it has come."""
 
     def __init__(
-        self, into: Into, library: Library, *, progress: Callable[[Progress], None]
+        self,
+        into: Into,
+        library: Library,
+        *,
+        progress: Callable[[Progress], None],
+        tags: tuple[str, ...] = (),
     ) -> None:
         self.into = into
+        self.failing = Failing(library, into.collection, into.settings)
+        self._tags = tags
         self._library = library
         self._told = progress
         self._embedding = Embedding(into.embedder, library.embedded)
@@ -48,7 +55,6 @@ class Writing:
         self._began = time.monotonic()
         self._report = IngestReport()
         self._progress = Progress(0, 0)
-        self._failed: list[Failed] = []
 
     def begin(self, plan: Plan) -> None:
         """Take over what is decided already."""
@@ -57,7 +63,7 @@ class Writing:
         self._progress = Progress(decided, decided + len(plan.tasks), total_bytes=size)
         self._told(self._progress)
         for failure in plan.failures:
-            self._fail(failure, failure.file)
+            self._fail(failure)
 
     def add(self, task: Task, ready: Ready) -> None:
         """Take a document into the batch, and store the batch once it is full or old."""
@@ -76,20 +82,21 @@ class Writing:
 
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
-        self._fail(failure, task.source or str(task.found.file))
+        self._fail(failure, task)
         self._decided([task])
 
     def finish(self) -> None:
         """Embed and store what is left; then everything taken is stored."""
         self._store()
         self._storing.wait()
-        self._library.settle()
+        if self._report.added or self._report.updated:
+            self._library.settle()
 
     def close(self) -> None:
         """Let a batch that is being stored come to its end, and keep what failed."""
         with self._storing:
             pass
-        self.note_failures()
+        self.failing.keep()
 
     def _full(self) -> bool:
         passages = sum(len(one.cuts) for _, one in self._batch)
@@ -122,7 +129,7 @@ class Writing:
         return _Made(vectors, hashes, self._embedding.made - before)
 
     def _put(self, batch: Sequence[tuple[Task, Ready]], made: _Made) -> None:
-        prepared = _prepared([ready for _, ready in batch], made)
+        prepared = _prepared(batch, made, given=self._tags)
 
         def store() -> None:
             self._library.put(self.into.collection, prepared, settle=False)
@@ -131,24 +138,17 @@ class Writing:
 
     def _stored(self, batch: Sequence[tuple[Task, Ready]], embedded: int) -> None:
         updated = sum(task.known is not None for task, _ in batch)
+        replaced = [_replaced(*one) for one in batch]
         self._report = replace(
             self._report,
             added=self._report.added + len(batch) - updated,
             updated=self._report.updated + updated,
             passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
             embedded=self._report.embedded + embedded,
+            removed=self._report.removed + sum(map(len, replaced)),
+            moved=self._report.moved + sum(map(bool, replaced)),
         )
         self._decided([task for task, _ in batch])
-
-    def note_failures(self) -> None:
-        """Keep the failures in the library, unless it knows them all already."""
-        known = {
-            (one.path, one.problem, one.kind)
-            for one in self._library.failures(self.into.collection)
-        }
-        new = [one for one in self._failed if (one.path, one.problem, one.kind) not in known]
-        if new:
-            self._library.note_failures(self.into.collection, new)
 
     def report(self, *, unchanged: int) -> IngestReport:
         """Return what became of every file."""
@@ -159,12 +159,9 @@ class Writing:
             self._report, unchanged=unchanged, failures=tuple(failures), embedding=embedding
         )
 
-    def _fail(self, failure: Failure, file: str) -> None:
-        self._report = replace(self._report, failures=(*self._report.failures, failure))
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._failed.append(
-            Failed(failure.path, file, failure.problem, failure.remedy, failure.kind, 1, at)
-        )
+    def _fail(self, failure: Failure, task: Task | None = None) -> None:
+        row = self.failing.add(failure, task)
+        self._report = replace(self._report, failures=(*self._report.failures, row))
 
     def _embedded(self, more: int) -> None:
         self._tell(passages=self._progress.passages + more)
@@ -180,10 +177,12 @@ class Writing:
         self._told(self._progress)
 
 
-def _prepared(ready: Sequence[Ready], made: _Made) -> list[Prepared]:
+def _prepared(
+    batch: Sequence[tuple[Task, Ready]], made: _Made, *, given: tuple[str, ...]
+) -> list[Prepared]:
     """Deal out what was *made* to the documents whose cuts it is of."""
     prepared, start = [], 0
-    for one in ready:
+    for task, one in batch:
         end = start + len(one.cuts)
         passages = tuple(cut.passage for cut in one.cuts)
         prepared.append(
@@ -195,10 +194,18 @@ def _prepared(ready: Sequence[Ready], made: _Made) -> list[Prepared]:
                 one.file,
                 tuple(made.hashes[start:end]),
                 one.sketch,
+                given,
+                _replaced(task, one),
             )
         )
         start = end
     return prepared
+
+
+def _replaced(task: Task, ready: Ready) -> tuple[str, ...]:
+    """Return the ids of what *task* moves away from, if the bytes that were read are still that."""
+    read = ready.document.source.version == task.version
+    return tuple(one.document_id for one in task.replaces) if read else ()
 
 
 def _lost(task: Task, ready: Ready) -> Iterator[str]:

@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """Most tokens of a passage, its context apart, by the embedder's own tokenizer."""
     batch_documents: int = Field(default=128, ge=1, le=10_000)
     """Documents that become visible together."""
+    file_tries: int = Field(default=3, ge=1, le=100)
+    """How often a file that fails is read, as long as neither it nor how it is read changes."""
     file_seconds: float = Field(default=30.0, gt=0)
     file_memory_mb: int = Field(default=2048, ge=128)
     file_mb: int = Field(default=200, ge=1)

@@ -13,6 +13,7 @@ from api.cli.show import Body
 from ingest.asked import Asked
 from rag.settings import Settings
 from rag.store.owner import current
+from rag.store.records import Change
 
 
 class Desk(Protocol):
@@ -30,11 +31,17 @@ class Desk(Protocol):
     def summary(self, body: Body) -> Body:
         """Return `SummaryOut` for a body of ``POST /v1/summaries``."""
 
-    def documents(self, collection: str | None) -> list[Body]:
-        """Return a `DocumentOut` for each document, by path."""
+    def documents(self, collection: str | None, tags: Sequence[str] = ()) -> list[Body]:
+        """Return a `DocumentOut` for each document that has all *tags*, by path."""
+
+    def failures(self, collection: str | None) -> list[Body]:
+        """Return a `FailedOut` for each file that is not a document, by path."""
 
     def document(self, name: str, collection: str | None) -> Body:
-        """Return `DocumentOut` of the document with that id or path."""
+        """Return `OutlineOut` of the document with that id or path."""
+
+    def tag(self, names: Sequence[str], change: Change, collection: str | None) -> Body:
+        """Tag documents, by id or path; return `TaggingOut`."""
 
     def delete(self, names: Sequence[str], collection: str | None) -> Body:
         """Delete by id or path; return what was removed."""

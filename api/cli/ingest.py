@@ -22,7 +22,7 @@ def _named(
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, callback=_named)
+@click.argument("paths", nargs=-1, callback=_named)
 @click.option("--prune", is_flag=True, help="Remove documents whose files are gone.")
 @click.option(
     "--yes",
@@ -39,6 +39,12 @@ def _named(
 @click.option(
     "--reader", default="", metavar="NAME", help="A LlamaIndex reader for formats we cannot read."
 )
+@click.option(
+    "--tag", "tags", multiple=True, metavar="NAME", callback=given.tags, help="Tag what is there."
+)
+@click.option(
+    "--retry-failed", is_flag=True, help="Try only what failed before, at PATHS or anywhere."
+)
 @click.option("--watch", is_flag=True, help="Go on: ingest again whenever files change.")
 @given.collection
 @given.as_json
@@ -48,10 +54,15 @@ def command(
     """Make the files and folders at PATHS searchable.
 
     What has not changed since the last time costs nothing. A file that cannot be read is reported
-    and never stops the others; the exit code is then 1. Where an embedder costs money, the cost is
-    shown and asked for first; a run that its budget or the provider ends keeps what is paid for,
-    and exits with 4.
+    and never stops the others; the exit code is then 1. It is read again by later runs until it has
+    failed three times just as it is (FOOTNOTE_FILE_TRIES), and is reported by all of them. Where an
+    embedder costs money, the cost is shown and asked for first; a run that its budget or the
+    provider ends keeps what is paid for, and exits with 4.
     """
+    if not paths and not options["retry_failed"]:
+        raise click.UsageError("Missing argument 'PATHS...'. Name a file or a folder.")
+    if watch and options["retry_failed"]:
+        raise click.UsageError("--watch goes on anyway: give it or --retry-failed.")
     asked = Ingesting(collection=collection, asked=Asked(**options), quiet=as_json)
     told = show.as_json if as_json else report
     if watch:
@@ -69,7 +80,9 @@ def command(
 
 def report(body: show.Body) -> None:
     """Print what an ingest did, failures last."""
-    counts = body["documents"]
+    counts = dict(body["documents"])
+    moved = min(counts.get("moved", 0), counts["added"], counts["removed"])
+    counts |= {name: counts[name] - moved for name in ("added", "removed")}  # said once: as moved
     said = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
     took = f"{body['passages']} passages, {body['pages']} pages, {body['seconds']:.1f} s"
     click.echo(f"Documents: {said or 'none'} ({took}).")

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from ingest.cutting import Cutting, rows_of
 from ingest.load.any import load, within_limits
 from ingest.load.loaded import Limits, Loaded, one_line
+from ingest.sketch import sketch
 from ingest.sniff import UnreadError
 from rag.errors import DocumentError, SkippedError
 
@@ -69,7 +70,7 @@ def main() -> None:
         if loaded and request.cutting and request.cutting.counter:
             _limit_cpu(request.limits.seconds)
             rows = rows_of(loaded, str(answer["version"]), request.cutting)
-            _send(answers, {"rows": rows})
+            _send(answers, {"rows": rows, "sketch": sketch(loaded.text).hex()})
 
 
 def _listen(requests: "queue.SimpleQueue[str]") -> None:

@@ -16,15 +16,17 @@ from rag.settings import Settings
 from rag.store import checkup, database, owner, refuse, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
+from rag.store.notes import Notes
 from rag.store.originals import Originals
 from rag.store.reading import Reading
-from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Document, Passage, Vectors
 
 __all__ = [
     "Audit",
+    "Change",
     "Counts",
     "Failed",
     "Known",
@@ -41,7 +43,7 @@ LITTER = 200
 built anew: the more of them, the more of the live ones a search in Chroma misses."""
 
 
-class Library:
+class Library(Notes):
     """Everything stored under one home. Open it with `Library.open`; close it, or use ``with``.
 
     Any number of threads may read while one writes; writers take turns.
@@ -50,12 +52,10 @@ class Library:
     def __init__(
         self, settings: Settings, truth: Truth, derived: Derived, *, hold: owner.Hold, width: int
     ) -> None:
+        super().__init__(truth, Reading(truth.engine), settings.tenant)
         self.hold = hold
         self.home = settings.home
-        self._tenant = settings.tenant
         self._width = width
-        self._truth = truth
-        self._reading = Reading(truth.engine)
         self._derived = derived
         self._originals = Originals(settings.home)
         self._writing = threading.RLock()
@@ -103,8 +103,8 @@ class Library:
         """Store *batch*; all of it becomes visible, and replaces what it replaces, at one instant.
 
         Of two with the same document the later counts. Whatever goes wrong, what was live before
-        stays live, or all of *batch* is. Without *settle* the indexes are sealed now and then only:
-        call `settle` when no more comes.
+        stays live, or all of *batch* is, and nothing that it replaces. Without *settle* the indexes
+        are sealed now and then only: call `settle` when no more comes.
         """
         latest = list({one.document.id: one for one in batch}.values())
         for one in latest:
@@ -152,6 +152,15 @@ class Library:
                 self._derived.settle()
         return removal
 
+    def tag(self, collection: Collection, document_ids: Sequence[str], change: Change) -> list[str]:
+        """Change the tags that documents were given; return the ids of those that changed.
+
+        Unknown ids are passed over. What a file calls itself stays.
+        """
+        self._refuse_unknown(collection)
+        with self._writing:
+            return self._truth.tag(collection, document_ids, change)
+
     def purge(self, *, most: int = sys.maxsize, vectors: bool = True) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
@@ -172,22 +181,6 @@ class Library:
             self._truth.note("owed", "0" if vectors else "1")
             database.compact(self._truth.engine, self.home)
         return not stale
-
-    def owes_purge(self) -> bool:
-        """Say whether the last purge left remembered vectors to the next one."""
-        return self._reading.noted("owed") == "1"
-
-    def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
-        """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
-        self._truth.note_failures(collection, failures)
-
-    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
-        """Forget what was noted of *paths*: they are sound now, or gone."""
-        self._truth.forget_failures(collection, paths)
-
-    def failures(self, collection: Collection) -> list[Failed]:
-        """Return what could not be indexed, by path."""
-        return self._reading.failures(collection)
 
     def collections(self) -> list[Collection]:
         """Return this tenant's collections, by name."""
@@ -252,22 +245,6 @@ class Library:
         """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
         self._refuse_unknown(collection)
         return self._reading.export(collection)
-
-    def keep_receipt(self, receipt_id: str, body: str) -> None:
-        """Keep a receipt, JSON text, for this tenant."""
-        self._truth.keep("receipts", self._tenant, receipt_id, body)
-
-    def receipt(self, receipt_id: str) -> str:
-        """Return a receipt of this tenant; `NotFoundError` where there is none."""
-        return self._reading.kept("receipts", self._tenant, receipt_id)
-
-    def keep_job(self, job_id: str, body: str) -> None:
-        """Keep the state of a job, JSON text, for this tenant."""
-        self._truth.keep("jobs", self._tenant, job_id, body)
-
-    def job(self, job_id: str) -> str:
-        """Return the state of a job of this tenant; `NotFoundError` where there is none."""
-        return self._reading.kept("jobs", self._tenant, job_id)
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""

@@ -4,13 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, func, select
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select
 
 from rag.errors import NotFoundError
 from rag.store.records import Counts, Failed, Known, Torn
-from rag.store.rows import checksum, document_of, known_of, passage_of, text_hash
-from rag.store.tables import EMPTY, LIVE, TORN, collections, failures, meta, passages, versions
-from rag.store.truth import KEPT, MANY, of, same_version
+from rag.store.rows import KNOWN, checksum, document_of, known_of, passage_of, text_hash
+from rag.store.tables import (
+    EMPTY,
+    LIVE,
+    TORN,
+    collections,
+    documents,
+    failures,
+    meta,
+    of,
+    passages,
+    versions,
+)
+from rag.store.truth import KEPT, MANY, same_version
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
 
@@ -40,14 +51,14 @@ class Reading:
 
     def known(self, collection: Collection) -> list[Known]:
         """Return the live documents, by path."""
-        names = [column for column in versions.c if column.name != "text"]
-        chosen = select(*names).where(of(versions, collection), versions.c.state == LIVE)
+        chosen = _given(*(versions.c[name] for name in KNOWN))
+        chosen = chosen.where(of(versions, collection), versions.c.state == LIVE)
         ordered = chosen.order_by(versions.c.path, versions.c.document_id)
         return [known_of(row) for row in self._rows(ordered)]
 
     def document(self, collection: Collection, document_id: str) -> Document | None:
         """Return a live document whole."""
-        chosen = select(versions).where(of(versions, collection), versions.c.state == LIVE)
+        chosen = _given(versions).where(of(versions, collection), versions.c.state == LIVE)
         rows = self._rows(chosen.where(versions.c.document_id == document_id))
         return document_of(rows[0]) if rows else None
 
@@ -173,6 +184,19 @@ _KEYS = (
     versions.c.document_id,
     versions.c.edition,
 )
+
+
+def _given(*columns: Any) -> Select[Any]:
+    """Select *columns* of versions, and the tags that their documents were given."""
+    theirs = versions.join(
+        documents,
+        and_(
+            documents.c.tenant == versions.c.tenant,
+            documents.c.collection == versions.c.collection,
+            documents.c.id == versions.c.document_id,
+        ),
+    )
+    return select(*columns, documents.c.tags.label("given")).select_from(theirs)
 
 
 def _live(*more: Any) -> Select[Any]:

@@ -2,62 +2,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from ingest.asked import Asked
-from ingest.report import IngestReport, Progress, quiet
-from ingest.run import ingest
+from ingest.report import Progress
 from rag.errors import InputError, ServiceError
-from rag.settings import Settings
-from rag.store.library import Library
 from rag.testing import HashEmbedder
-from rag.types import Collection, Vectors
+from rag.types import Vectors
 from tests.ingest.made import docx, holding, pdf, settings
-
-HERE = Collection()
-
-
-class Place:
-    """A folder, a library, and what is done with them."""
-
-    def __init__(self, home: Path, folder: Path) -> None:
-        self.settings: Settings = settings(home=home, file_seconds=20, lock_wait_s=0)
-        self.folder = folder
-        self.embedder = HashEmbedder()
-        self.library = Library.open(self.settings, embedder=self.embedder, command="test")
-
-    def write(self, **files: str | bytes) -> None:
-        for name, content in files.items():
-            file = self.folder / name.replace("__", "/").replace("_", ".")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content.encode() if isinstance(content, str) else content)
-
-    def ingest(
-        self, *paths: Path, progress: Callable[[Progress], None] = quiet, **options: Any
-    ) -> IngestReport:
-        return ingest(
-            paths or (self.folder,),
-            collection=HERE,
-            library=self.library,
-            embedder=self.embedder,
-            settings=self.settings,
-            progress=progress,
-            asked=Asked(**options),
-        )
-
-    def texts(self) -> dict[str, str]:
-        known = self.library.known(HERE)
-        return {one.path: self.library.document(HERE, one.document_id).text for one in known}
-
-    def found(self, question: str) -> str:
-        vector = self.embedder.embed_question(question)
-        best = self.library.dense(HERE, vector, 1)[0].passage_id
-        return self.library.live(HERE, [best])[best].text
+from tests.ingest.place import HERE, Place, counts
 
 
 @pytest.fixture
@@ -66,10 +22,6 @@ def place(tmp_path: Path) -> Iterator[Place]:
     opened = Place(tmp_path / "home", tmp_path / "docs")
     yield opened
     opened.library.close()
-
-
-def counts(report: IngestReport) -> tuple[int, int, int, int]:
-    return report.added, report.updated, report.unchanged, report.removed
 
 
 def test_a_folder_becomes_searchable_with_pages_titles_and_headings(place: Place) -> None:
