@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.desk import Ingesting
+from api.cli.there import There
+from ingest.asked import Asked
+from rag.errors import InputError
 from tests.api.cli.conftest import Type
 from tests.servers.model_server import ModelServer
 
@@ -113,3 +117,8 @@ def test_on_a_terminal_it_is_asked(
 
 def test_a_negative_budget_is_refused(paid: Type, folder: Path) -> None:
     assert paid("ingest", folder, "--budget", "-1").code == 2
+
+
+def test_a_budget_is_refused_where_the_service_would_not_keep_it(folder: Path) -> None:
+    with There("http://127.0.0.1:9") as there, pytest.raises(InputError, match="--budget"):
+        there.ingest([folder], Ingesting(asked=Asked(budget_usd=1.0)))
