@@ -26,7 +26,7 @@ from tests.servers.scripts import SCRIPTS, obedient
 from tests.servers.wire import MODEL, Asked, Line, Reply, chunk, completion, usage_chunk
 
 FAULTS = CHAT_FAULTS | EMBEDDING_FAULTS
-__all__ = ["EMBEDDING_WIDTH", "ModelServer", "embedding"]
+__all__ = ["EMBEDDING_WIDTH", "FAULTS", "ModelServer", "Said", "embedding"]
 Said = str | Reply | Callable[[Asked, Line], None]
 Script = Callable[[Asked], Said]
 

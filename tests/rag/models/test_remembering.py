@@ -14,7 +14,7 @@ from rag.models.spending import Spending
 from rag.store.records import hash_of
 from rag.store.vector_cache import VectorCache, clear
 from tests.servers.embedding import EMBEDDING_FAULTS, TokenRate, embedded
-from tests.servers.model_server import EMBEDDING_WIDTH, ModelServer
+from tests.servers.model_server import EMBEDDING_WIDTH, FAULTS, ModelServer, Said
 from tests.servers.wire import Asked, Line
 
 WORDS = " ".join(["word"] * 199)
@@ -109,6 +109,25 @@ def test_a_server_that_limits_tokens_is_asked_as_fast_as_it_allows(
     assert model_server.billed == 200 * len(TEXTS)
     assert rate.refused
     assert took < (4 if says_when else 12)  # the rate alone allows for it in 1.5 s
+
+
+def test_after_a_failure_for_good_nobody_waits_for_what_may_still_pass(
+    model_server: ModelServer, home: Path
+) -> None:
+    """The key is refused: to wait two minutes for the other requests would help nobody."""
+
+    def refused_late(asked: Asked, line: Line) -> None:
+        line.wait(0.3)
+        FAULTS["401"](asked, line)
+
+    def script(asked: Asked) -> Said:
+        return refused_late if TEXTS[0] in asked.body["input"] else "429-after-119"
+
+    model_server.always(script)
+    began = time.monotonic()
+    with pytest.raises(ServiceError, match="401"):
+        embedder(model_server, home).embed_passages(TEXTS)
+    assert time.monotonic() - began < 20
 
 
 def test_several_requests_are_in_flight_at_once(model_server: ModelServer, home: Path) -> None:
