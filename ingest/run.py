@@ -66,16 +66,22 @@ def ingest(
         report = replace(_written(work.plan, writing), tagged=given)
     if not report.stopped:
         writing.failing.forget(work.listing, report.failures)
-    missing = [one.document_id for one in work.plan.missing]
-    if asked.prune and missing and not report.stopped:
-        library.remove(collection, missing)
-        report = replace(report, removed=report.removed + len(missing))
-    else:
-        report = replace(report, missing=len(missing))
+    report = _pruned(work.plan, report, library, collection, prune=asked.prune)
     told = resembling(known, library, collection) if report.added or report.updated else ()
     report = replace(report, notes=(*work.notes, *report.notes, *told))
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _pruned(
+    plan: Plan, report: IngestReport, library: Library, collection: Collection, *, prune: bool
+) -> IngestReport:
+    """Remove the documents whose files are gone, or count them; a run that was stopped counts."""
+    missing = [one.document_id for one in plan.missing]
+    if not (prune and missing) or report.stopped:
+        return replace(report, missing=len(missing))
+    library.remove(collection, missing)
+    return replace(report, removed=report.removed + len(missing))
 
 
 def _written(plan: Plan, writing: Writing) -> IngestReport:
