@@ -12,12 +12,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from ingest.cutting import Cutting, Row
 from ingest.load.loaded import Limits, Loaded
+from ingest.ocr import Session, Tesseract
 from rag.errors import DocumentError, SkippedError
 from rag.settings import Settings
 
@@ -66,6 +68,7 @@ class Loader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._limits = Limits(settings.file_pages, settings.file_characters, settings.file_seconds)
+        self._tesseract = Tesseract(settings)
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._read = 0
@@ -112,17 +115,32 @@ class Loader:
             "reader": job.reader,
             "most_bytes": self._settings.file_mb * 1_000_000,
             "limits": asdict(self._limits),
+            "ocr": self._tesseract.here,
             "cutting": job.cutting and job.cutting.fields(),
         }
+        self._tell(child, request)
+        answer = self._answer(child)
+        if answer["kind"] == "loaded" and answer["loaded"]["scans"]:
+            answer = self._with_ocr(child, answer["loaded"]["scans"])
+        cut = bool(job.cutting and job.cutting.counter) and answer["kind"] == "loaded"
+        return answer, self._answer(child) if cut else {"rows": [], "sketch": ""}
+
+    def _with_ocr(self, child: "subprocess.Popen[bytes]", pages: Sequence[int]) -> dict[str, Any]:
+        """Have the child draw its *pages*, read them, and tell it what they say."""
+        session = Session(self._tesseract)
+        for page in pages[: self._settings.ocr_pages]:
+            self._tell(child, {"draw": page})
+            session.page(page, self._answer(child))
+        self._tell(child, session.said())
+        return self._answer(child)
+
+    def _tell(self, child: "subprocess.Popen[bytes]", what: Mapping[str, Any]) -> None:
         assert child.stdin is not None
         try:
-            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.write(json.dumps(what).encode() + b"\n")
             child.stdin.flush()
         except BrokenPipeError as error:
             raise self._gone(child) from error
-        answer = self._answer(child)
-        cut = bool(job.cutting and job.cutting.counter) and answer["kind"] == "loaded"
-        return answer, self._answer(child) if cut else {"rows": [], "sketch": ""}
 
     def _answer(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
         until = time.monotonic() + self._settings.file_seconds

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.discover import FoundFile, Listing
-from ingest.recipe import Recipe
+from ingest.recipe import UNREAD, Recipe
 from ingest.report import Failure
 from rag.store.records import Failed, Known
 
@@ -171,7 +171,9 @@ def _same(known: Known, task: Task) -> bool:
 
 
 def _read_so(known: Known, task: Task) -> bool:
-    return known.recipe in {task.recipe.text, replace(task.recipe, reader="").text}
+    """Say whether *task* would be read as *known* was, and no more of it could be read now."""
+    texts = {task.recipe.text, replace(task.recipe, reader="").text}
+    return known.recipe.removesuffix(UNREAD) in texts and not task.recipe.reads_more(known.recipe)
 
 
 def _under(one: Known, roots: Iterable[str]) -> bool:

@@ -13,8 +13,10 @@ from ingest.child import Job, Loader, Read
 from ingest.cutting import Cutting, cuts_of
 from ingest.language import language_of
 from ingest.load.llama import MEDIA_TYPE
+from ingest.load.scans import needs_ocr
 from ingest.plan import Task
 from ingest.prepare import Place, Ready, document_of
+from ingest.recipe import UNREAD
 from ingest.sketch import sketch
 from ingest.split import split
 from ingest.spool import Spool
@@ -119,7 +121,8 @@ def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready
     by_reader = read.loaded.media_type == MEDIA_TYPE
     recipe = task.recipe if by_reader else replace(task.recipe, reader="")
     file = task.source or str(task.found.file)
-    origin = Origin(file, task.found.root, read.size, recipe.text)
+    unread = UNREAD if not recipe.ocr and any(map(needs_ocr, document.notes)) else ""
+    origin = Origin(file, task.found.root, read.size, recipe.text + unread)
     return Ready(document, cuts, origin, Path(task.found.file), sketched)
 
 

@@ -155,7 +155,7 @@ class Failing:
     def _recipe(self, task: Task) -> str:
         """Return how *task* is read: with another limit, what failed may do."""
         limits = (f"{name}={getattr(self._settings, name):g}" for name in _LIMITS)
-        return " ".join((task.recipe.text, *limits))
+        return " ".join((task.recipe.text, *limits, f"ocr={task.recipe.ocr:d}"))
 
     def _version(self, task: Task) -> str:
         """Return the SHA-256 of the bytes that failed; empty where they may be others by now.

@@ -41,11 +41,11 @@ _SHEBANG = re.compile(r"\A#![^\n]*?/(?:env[ \t]+)?([a-z]+)[0-9.]*(?:\s|\Z)")
 _NOTEBOOK = re.compile(
     r'\A\s*\{(?=.*"nbformat"\s*:\s*[34])(?=.*"(?:cells|worksheets)"\s*:)', re.DOTALL
 )
-_PICTURE = "a {} picture"
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
+    (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"),
+)  # fmt: skip
 _MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")), (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
-    (b"GIF8", _PICTURE.format("GIF")), (b"II*\0", _PICTURE.format("TIFF")),
-    (b"MM\0*", _PICTURE.format("TIFF")),
     (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ\0", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -76,29 +76,39 @@ def sniff(content: bytes, name: str) -> str:
     """Return the media type of *content*, or raise `SkippedError` for what is not read."""
     if not content:
         raise SkippedError("The file is empty.", "Nothing to do, unless it should not be.")
-    if b"%PDF-" in content[:1024]:
-        return PDF
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(content, name)
-    if content.startswith(b"{\\rtf"):
-        return RTF
+    plainly = _plainly(content)
+    if plainly:
+        return plainly
     if content.startswith(_OLE):
         raise _ole(content, name)
     for magic, what in _MAGIC:
         if content.startswith(magic):
             raise unread(name, what)
-    if content[4:8] == b"ftyp" or (
-        content[:4] == b"RIFF" and content[8:12] in {b"WEBP", b"WAVE", b"AVI "}
-    ):
-        raise unread(name, "a picture, sound or film")
+    if content[4:8] == b"ftyp" or (content[:4] == b"RIFF" and content[8:12] in {b"WAVE", b"AVI "}):
+        raise unread(name, "a sound, a film or a HEIC picture")
     return _text(content, name)
+
+
+def _plainly(content: bytes) -> str:
+    """Return the media type of what begins as nothing else does; else nothing."""
+    if b"%PDF-" in content[:1024]:
+        return PDF
+    if content.startswith(b"{\\rtf"):
+        return RTF
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[:2] == b"BM" and content[6:10] == bytes(4) and len(content) > 26:
+        return "image/bmp"
+    return next((kind for magic, kind in _PICTURES if content.startswith(magic)), "")
 
 
 def unread(name: str, what: str) -> UnreadError:
     """Say that *what* is nothing we read."""
     remedy = "Convert it to PDF, DOCX or text, or name a LlamaIndex reader for it with --reader."
     if "picture" in what:
-        remedy = "Put it through OCR to a PDF first (ocrmypdf, say)."
+        remedy = "Save it as PNG or JPEG first."
     elif "archive" in what:
         remedy = "Unpack it first."
     elif "program" in what:

@@ -28,7 +28,7 @@ _LONGEST = 120
 """Characters of a line that is no running text; a title is cut to so many as well."""
 _TOLD = 260
 """Characters of context, at most: some 60 tokens."""
-_MOSTLY = 0.4
+_MOSTLY, _FIGURES = 0.4, 4
 _ENDED = re.compile(r"[.;:!?][\"'”’)]?\s*$")  # noqa: RUF001
 ROW, HEAD, LABEL, PROSE, BLANK = range(5)
 
@@ -69,11 +69,12 @@ def worded(text: str) -> str:
     Figures tell passages apart by nothing that a question asks, cost several tokens each, and are
     found by BM25, which is given all of the text. Measured in ``eval/LOG.md``.
 
-    >>> worded("Revenue $ 1,204 1,187\nCosts (801) (795)"), worded("In 2024 it was 1,204.")
-    ('Revenue\nCosts', 'In 2024 it was 1,204.')
+    >>> worded("Revenue $ 1,204 1,187\nCosts (801) (795)"), worded("In 2024: 1,204")
+    ('Revenue\nCosts', 'In 2024: 1,204')
     """
     words = text.split()
-    if sum(1 for word in words if _FIGURE.fullmatch(word)) <= _MOSTLY * len(words):
+    figures = sum(1 for word in words if _FIGURE.fullmatch(word))
+    if figures < _FIGURES or figures <= _MOSTLY * len(words):
         return text
     wordy = (
         " ".join(word for word in line.split() if not _FIGURE.fullmatch(word))

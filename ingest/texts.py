@@ -13,7 +13,7 @@ from rag.store.records import hash_of
 
 def embedded_texts(paths: Sequence[Path], into: Into) -> list[str]:
     """Return the texts that a first ingest of *paths* gives the embedder, each once, in order."""
-    plan = planned(discover(paths), (), Recipe(into.settings.passage_tokens))
+    plan = planned(discover(paths), (), Recipe(into.settings.passage_tokens, ocr=True))
     texts: dict[bytes, str] = {}
     with reading(plan.tasks, into) as outcomes:
         for _, outcome in outcomes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile, Listing
+from ingest.ocr import Tesseract
 from ingest.paying import charged
 from ingest.plan import Plan, Task, is_gone, moving, named, recipe_of
 from ingest.purge import purged
@@ -85,7 +86,7 @@ def ingest_upload(
     writing = Writing(into, library, progress=quiet, tags=sending.tags)
     task = _task(path, known, sending, writing.failing.before)
     task = replace(task, version=hashlib.sha256(content).hexdigest())
-    plan = _planned(task, known, Recipe(settings.passage_tokens))
+    plan = _planned(task, known, Recipe(settings.passage_tokens, ocr=Tesseract(settings).here))
     if sending.sender and not sending.retry_failed:
         plan = writing.failing.held(plan)
     files = {task.source}

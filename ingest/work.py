@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.asked import Asked
 from ingest.discover import Listing, discover, refuse_empty
+from ingest.ocr import Tesseract
 from ingest.plan import Plan, is_there, planned
 from ingest.recipe import Recipe
 from ingest.retry import Failing
@@ -43,7 +44,8 @@ def work_of(paths: Sequence[Path], asked: Asked, before: Before) -> Work:
     that would take more than half.
     """
     refuse_both(asked)
-    recipe = Recipe(before.settings.passage_tokens, asked.reader)
+    ocr = Tesseract(before.settings).here
+    recipe = Recipe(before.settings.passage_tokens, asked.reader, ocr=ocr)
     if asked.retry_failed:
         return _retried(paths, recipe, before)
     known = before.known

@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -104,6 +104,17 @@ class Settings(BaseSettings):
     file_mb: int = Field(default=200, ge=1)
     file_pages: int = Field(default=5000, ge=1)
     file_characters: int = Field(default=20_000_000, ge=1000)
+
+    ocr: Literal["auto", "off"] = "auto"
+    """Pages without text, and pictures, are read by Tesseract where the system has it."""
+    tesseract: str = "tesseract"
+    """The program, by name or path."""
+    ocr_languages: str = "eng"
+    """As Tesseract names them, joined by plus signs: ``eng+deu``."""
+    ocr_pages: int = Field(default=500, ge=0)
+    """Most pages of one file."""
+    ocr_seconds: float = Field(default=60.0, gt=0, le=3600)
+    """For one page."""
 
     host: str = "127.0.0.1"
     port: int = Field(

@@ -7,6 +7,7 @@ from importlib import import_module
 from ingest import sniff
 from ingest.load.code import GRAMMARS
 from ingest.load.loaded import Limits, Loaded
+from ingest.load.scans import PICTURES
 from rag.errors import SkippedError
 
 Load = Callable[[bytes, str, Limits], Loaded]
@@ -25,6 +26,7 @@ _LOADERS = {
     sniff.NOTEBOOK: "notebook",
     sniff.XML: "xml",
     sniff.RST: "rst",
+    **dict.fromkeys(PICTURES, "picture"),
     **dict.fromkeys(GRAMMARS, "code"),
     sniff.HTML: "html",
     sniff.MARKDOWN: "markdown",
@@ -47,7 +49,7 @@ def load(content: bytes, name: str, limits: Limits) -> Loaded:
 
 def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
     """Cut what is over the limits, and say so; refuse what has no text."""
-    if not loaded.text.strip():
+    if not loaded.text.strip() and not loaded.scans:
         raise SkippedError("The file has no text.", "Nothing to do, unless it should have.")
     pages, length = len(loaded.page_starts), len(loaded.text)
     starts = loaded.page_starts[: limits.pages]
@@ -67,5 +69,6 @@ def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
         page_labels=loaded.page_labels[: len(kept)],
         headings=tuple(heading for heading in loaded.headings if heading.start < end),
         marks=tuple(mark for mark in loaded.marks if mark.start < end),
+        scans=tuple(page for page in loaded.scans if page <= len(kept)),
         notes=(*loaded.notes, note),
     )

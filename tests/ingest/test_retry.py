@@ -69,7 +69,7 @@ def test_a_file_that_fails_is_tried_three_times_and_then_only_reported(
 def test_what_holds_nothing_for_us_is_looked_into_once(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place.write(a_txt="", b_pdf=b"\x89PNG\r\n\x1a\n", c_txt="Good.")
+    place.write(a_txt="", b_pdf=b"\x1f\x8b gzip", c_txt="Good.")
     first = place.ingest()
     read = opens(place, monkeypatch)
 

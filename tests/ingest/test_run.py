@@ -121,9 +121,7 @@ def test_a_change_is_seen_though_size_and_time_are_the_same(place: Place) -> Non
 
 
 def test_one_bad_file_is_a_row_and_the_others_are_there(place: Place) -> None:
-    place.write(
-        good_txt="Good.", zero_txt="", image_pdf=b"\x89PNG\r\n\x1a\n", half_docx=docx()[:2000]
-    )
+    place.write(good_txt="Good.", zero_txt="", image_pdf=b"\x1f\x8b gzip", half_docx=docx()[:2000])
 
     report = place.ingest()
 

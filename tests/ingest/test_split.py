@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.split import split
+from ingest.tables import worded
 from rag.models.embed_local import MiniLM
 from rag.testing import HashEmbedder
 from rag.types import Document, Section, Source
@@ -54,7 +55,7 @@ def test_nothing_is_lost_invented_mislabelled_or_too_long(
         assert source.text[passage.start : end] == passage.text == passage.text.strip()
         assert len(passage.text) == 1 or embedder.count([passage.text])[0] - 2 <= tokens
         assert embedder.count([cut.embedded])[0] <= window
-        assert cut.embedded.endswith(passage.text)
+        assert cut.embedded.endswith(worded(passage.text))
         assert (passage.first_page, passage.last_page) == (page_of[passage.start], page_of[end - 1])
     assert not source.text[end:].strip()
 
