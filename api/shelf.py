@@ -232,6 +232,18 @@ class CountsOut(Shape):
     """Documents that were there before and got a tag."""
 
 
+class SpentOut(Shape):
+    """What embedding took; all zeros where it was done by the service itself."""
+
+    tokens: int
+    """Billed, as the provider counts."""
+    requests: int
+    cost_usd: float | None
+    """At the list price; null where the price is not known."""
+    cached: int
+    """Texts that an earlier, unfinished run had paid for."""
+
+
 class IngestOut(Shape):
     """The report of ``footnote ingest --json`` and of an upload."""
 
@@ -239,8 +251,11 @@ class IngestOut(Shape):
     passages: int
     embedded: int = 0
     """Vectors made; fewer than passages where texts come again or are stored already."""
+    embedding: SpentOut | None = None
     pages: int
     seconds: float
+    stopped: Text = ""
+    """Why it ended before all was done; empty where it did not."""
     failures: list[FailureOut]
     notes: list[Text]
 
@@ -251,6 +266,8 @@ class IngestOut(Shape):
             documents=CountsOut.model_validate(report),
             passages=report.passages,
             embedded=report.embedded,
+            embedding=SpentOut.model_validate(report.embedding),
+            stopped=report.stopped,
             pages=report.pages,
             seconds=report.seconds,
             failures=[FailureOut.model_validate(failure) for failure in report.failures],

@@ -7,12 +7,13 @@ import numpy as np
 
 from ingest.split import Cut
 from rag.errors import ServiceError
+from rag.models.remembering import Remembering
 from rag.ports import Embedder
 from rag.store.records import hash_of
 from rag.types import Vectors
 
-AT_ONCE = 512
-"""Texts given to the embedder in one call."""
+AT_ONCE, REMOTE_AT_ONCE = 512, 4096
+"""Texts given to an embedder in one call; a remote one parts them among its requests in flight."""
 _REMEMBERED = 20_000
 """Vectors of this run kept at hand, for texts that come again: 30 MB of them at 384 columns."""
 _LENGTH = 1e-3
@@ -29,6 +30,7 @@ class Embedding:
         self._embedder = embedder
         self._stored = stored
         self._remembered: OrderedDict[bytes, Vectors] = OrderedDict()
+        self.at_once = REMOTE_AT_ONCE if isinstance(embedder, Remembering) else AT_ONCE
         self.made = 0
         """Vectors that the embedder was asked for."""
 
@@ -44,13 +46,22 @@ class Embedding:
         found = self._at_hand(list(texts))
         fresh = [hash_ for hash_ in texts if hash_ not in found]
         told(len(cuts) - len(fresh))
-        for start in range(0, len(fresh), AT_ONCE):
-            some = fresh[start : start + AT_ONCE]
+        for start in range(0, len(fresh), self.at_once):
+            some = fresh[start : start + self.at_once]
             found |= zip(some, self._embedded([texts[hash_] for hash_ in some]), strict=True)
             told(len(some))
         self._remember({hash_: found[hash_] for hash_ in fresh})
         empty = np.zeros((0, self._embedder.width), dtype=np.float32)
         return np.stack([found[hash_] for hash_ in hashes]) if hashes else empty, hashes
+
+    def has(self, cuts: Sequence[Cut]) -> bool:
+        """Say whether `rows` of *cuts* would ask the embedder for nothing."""
+        hashes = list({hash_of(cut.embedded) for cut in cuts})
+        found = self._at_hand(hashes).keys()
+        left = [hash_ for hash_ in hashes if hash_ not in found]
+        if not left or not isinstance(self._embedder, Remembering):
+            return not left
+        return len(self._embedder.known(left)) == len(left)
 
     def _at_hand(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
         found = {hash_: row for hash_ in hashes if (row := self._remembered.get(hash_)) is not None}

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -19,6 +19,8 @@ from ingest.prepare import Place, Ready, document_of
 from ingest.recipe import UNREAD
 from ingest.sketch import sketch
 from ingest.split import split
+from ingest.spool import Spool
+from rag.models.spending import Spending
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.records import Origin
@@ -38,6 +40,10 @@ class Into:
     collection: Collection
     embedder: Embedder
     settings: Settings
+    spending: Spending = field(default_factory=Spending)
+    """What embedding costs in this run."""
+    spool: Spool | None = None
+    """What was read already."""
 
 
 class Reading:
@@ -79,12 +85,16 @@ class Reading:
     def _ready(self, task: Task) -> Ready:
         settings, place = self._into.settings, _place(task, self._into.collection)
         cutting = Cutting(place, settings.passage_tokens, self._into.embedder.counter)
+        job, spool = Job(task.found.file, task.name, task.recipe.reader, cutting), self._into.spool
+        read = spool.read(task.path, lambda: self._read(job)) if spool else self._read(job)
+        return ready(read, task, cutting, self._into.embedder)
+
+    def _read(self, job: Job) -> Read:
         loader = self._idle.get()
         try:
-            read = loader.load(Job(task.found.file, task.name, task.recipe.reader, cutting))
+            return loader.load(job)
         finally:
             self._idle.put(loader)
-        return ready(read, task, cutting, self._into.embedder)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from ingest.alike import notes
 from ingest.asked import Asked
 from ingest.attached import Inside
 from ingest.load.llama import refuse_unusable
+from ingest.paying import Agree, Terms, consent, how_far, paying, unasked
 from ingest.plan import Plan, Task
 from ingest.purge import purged
 from ingest.reading import Into, reading
@@ -20,7 +21,7 @@ from ingest.report import Failure, IngestReport, Progress, quiet
 from ingest.tagged import tagged
 from ingest.work import Before, work_of
 from ingest.write import Writing
-from rag.errors import DocumentError, SkippedError
+from rag.errors import BudgetError, DocumentError, ServiceError, SkippedError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
@@ -43,34 +44,58 @@ def ingest(
     settings: Settings,
     asked: Asked = _ASKED,
     progress: Callable[[Progress], None] = quiet,
+    agree: Agree = unasked,
 ) -> IngestReport:
     """Make *collection* hold the documents under *paths* as they are now.
 
     Files that are gone are counted; their documents are removed where *asked* to prune. One bad
     file is a row of the report. *Asked* to retry what failed, only that is looked at: under
     *paths*, or all of it where there are none. Raises `InputError` for a path that is not there,
-    or folders with no files.
+    or folders with no files, and where embedding costs money that neither *asked* nor *agree*
+    agrees to. A budget that is reached is `IngestReport.stopped`: what was stored till then stays.
     """
     began = time.monotonic()
     refuse_unusable(asked.reader)
     known = library.known(collection)
-    into = Into(collection, embedder, settings)
-    writing = Writing(into, library, progress=progress, tags=asked.tags)
-    work = work_of(paths, asked, Before(known, writing.failing, settings))
-    files = {str(found.file) for found in work.listing.files}
-    given = tagged(asked.tags, files, known, library=library, collection=collection)
-    report = replace(write(work.plan, writing, Inside(settings.home, known)), tagged=given)
-    writing.failing.forget(work.listing, report.failures)
-    missing = [one.document_id for one in work.plan.missing]
-    if asked.prune and missing:
-        library.remove(collection, missing)
-        report = replace(report, removed=report.removed + len(missing))
-    else:
-        report = replace(report, missing=len(missing))
+    terms = Terms(yes=asked.yes, budget_usd=asked.budget_usd, agree=agree, progress=progress)
+    with paying(Into(collection, embedder, settings), terms) as into:
+        writing = Writing(into, library, progress=progress, tags=asked.tags)
+        work = work_of(paths, asked, Before(known, writing.failing, settings))
+        consent(work.plan, into, library, terms)
+        inside = Inside(settings.home, known)
+        files = {str(found.file) for found in work.listing.files}
+        given = tagged(asked.tags, files, known, library=library, collection=collection)
+        report = replace(_written(work.plan, writing, inside), tagged=given)
+    if not report.stopped:
+        writing.failing.forget(work.listing, report.failures)
+    report = _pruned(work.plan, report, library, collection, prune=asked.prune)
     told = resembling(known, library, collection) if report.added or report.updated else ()
     report = replace(report, notes=(*work.notes, *report.notes, *told))
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _pruned(
+    plan: Plan, report: IngestReport, library: Library, collection: Collection, *, prune: bool
+) -> IngestReport:
+    """Remove the documents whose files are gone, or count them; a run that was stopped counts."""
+    missing = [one.document_id for one in plan.missing]
+    if not (prune and missing) or report.stopped:
+        return replace(report, missing=len(missing))
+    library.remove(collection, missing)
+    return replace(report, removed=report.removed + len(missing))
+
+
+def _written(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
+    """Do as `write`; where that ends early, say how far it came, and end well at a budget."""
+    try:
+        return write(plan, writing, inside)
+    except ServiceError as error:
+        report = writing.report(unchanged=plan.unchanged)
+        stop = how_far(error, report, plan)
+        if not isinstance(error, BudgetError):
+            raise stop from error
+        return replace(report, stopped=str(stop))
 
 
 def write(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ingest.attached import FOLDER, Inside
 from ingest.discover import FoundFile, Listing
 from ingest.ocr import Tesseract
+from ingest.paying import charged
 from ingest.plan import Plan, Task, is_gone, moving, named, recipe_of
 from ingest.purge import purged
 from ingest.reading import Into
@@ -76,7 +77,7 @@ def ingest_upload(
     """
     began = time.monotonic()
     known = library.known(collection)
-    into = Into(collection, embedder, settings)
+    into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
     writing = Writing(into, library, progress=quiet, tags=sending.tags)
     task = _task(path, known, sending, writing.failing.before)
     task = replace(task, version=hashlib.sha256(content).hexdigest())

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.embed import Embedding
 from ingest.load.furniture import is_of_furniture
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
 from ingest.reading import Into
-from ingest.report import Failure, IngestReport, Progress
+from ingest.report import Failure, IngestReport, Progress, Spent
 from ingest.retry import Failing
 from ingest.storing import Storing
+from rag.errors import ServiceError
 from rag.store.library import Library
 from rag.store.records import Prepared
 from rag.types import Vectors
@@ -20,6 +21,16 @@ _PASSAGES = 1024
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
 _SECONDS = 10.0
 """Or once its first document has waited so long, so that little is lost to a kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Vectors of some cuts, in order."""
+
+    vectors: Vectors
+    hashes: Sequence[bytes]
+    fresh: int
+    """How many of them the embedder was asked for."""
 
 
 class Writing:
@@ -100,24 +111,39 @@ class Writing:
         passages = sum(len(one.cuts) for _, one in self._batch)
         old = time.monotonic() - self._began > _SECONDS
         most = self.into.settings.batch_documents
-        return len(self._batch) >= most or passages >= _PASSAGES or old
+        full = max(_PASSAGES, self._embedding.at_once)
+        return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
         """Embed the batch and hand it to be stored; all of it becomes visible at once."""
         if not self._batch:
             return
         batch, self._batch = self._batch, []
-        made = self._embedding.made
-        vectors, hashes = self._embedding.rows(
-            [cut for _, ready in batch for cut in ready.cuts], self._embedded
-        )
-        prepared = _prepared(batch, vectors, hashes, given=self._tags)
-        embedded = self._embedding.made - made
+        try:
+            made = self._made(batch)
+        except ServiceError:
+            # What came before it ended is paid for: documents that are whole with it are stored.
+            whole = [one for one in batch if self._embedding.has(one[1].cuts)]
+            if whole:
+                self._put(whole, self._made(whole))
+            self._storing.wait()
+            self._library.settle()
+            raise
+        self._put(batch, made)
+
+    def _made(self, batch: Sequence[tuple[Task, Ready]]) -> _Made:
+        before = self._embedding.made
+        cuts = [cut for _, ready in batch for cut in ready.cuts]
+        vectors, hashes = self._embedding.rows(cuts, self._embedded)
+        return _Made(vectors, hashes, self._embedding.made - before)
+
+    def _put(self, batch: Sequence[tuple[Task, Ready]], made: _Made) -> None:
+        prepared = _prepared(batch, made, given=self._tags)
 
         def store() -> None:
             self._library.put(self.into.collection, prepared, settle=False)
 
-        self._storing.put(store, lambda: self._stored(batch, embedded))
+        self._storing.put(store, lambda: self._stored(batch, made.fresh))
 
     def _stored(self, batch: Sequence[tuple[Task, Ready]], embedded: int) -> None:
         updated = sum(task.known is not None for task, _ in batch)
@@ -136,7 +162,11 @@ class Writing:
     def report(self, *, unchanged: int) -> IngestReport:
         """Return what became of every file."""
         failures = sorted(self._report.failures, key=lambda failure: failure.path)
-        return replace(self._report, unchanged=unchanged, failures=tuple(failures))
+        spent = self.into.spending
+        embedding = Spent(spent.tokens, spent.requests, spent.cost_usd, spent.cached)
+        return replace(
+            self._report, unchanged=unchanged, failures=tuple(failures), embedding=embedding
+        )
 
     def _fail(self, failure: Failure, task: Task | None = None) -> None:
         row = self.failing.add(failure, task)
@@ -151,18 +181,15 @@ class Writing:
         self._tell(path=tasks[-1].path, done=done, read_bytes=read)
 
     def _tell(self, **changes: int | str) -> None:
-        self._progress = replace(self._progress, **changes)  # type: ignore[arg-type]
+        cost_usd = self.into.spending.cost_usd or 0.0
+        self._progress = replace(self._progress, cost_usd=cost_usd, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
 
 
 def _prepared(
-    batch: Sequence[tuple[Task, Ready]],
-    vectors: Vectors,
-    hashes: Sequence[bytes],
-    *,
-    given: tuple[str, ...],
+    batch: Sequence[tuple[Task, Ready]], made: _Made, *, given: tuple[str, ...]
 ) -> list[Prepared]:
-    """Deal *vectors* and *hashes* out to the documents whose cuts they are of."""
+    """Deal out what was *made* to the documents whose cuts it is of."""
     prepared, start = [], 0
     for task, one in batch:
         end = start + len(one.cuts)
@@ -171,10 +198,10 @@ def _prepared(
             Prepared(
                 one.document,
                 passages,
-                vectors[start:end],
+                made.vectors[start:end],
                 one.origin,
                 one.file,
-                tuple(hashes[start:end]),
+                tuple(made.hashes[start:end]),
                 one.sketch,
                 given,
                 _replaced(task, one),

@@ -54,6 +54,16 @@ class Settings(BaseSettings):
 
     embedder: str = "local"
     """``local``, or ``openai:MODEL`` for any OpenAI-compatible server."""
+    embed_concurrency: int = Field(default=8, ge=1, le=64)
+    """Most requests for embeddings at once; fewer while the server says that it is busy."""
+    embed_price_usd: float | None = Field(default=None, ge=0)
+    """US dollars for a million tokens, where our list is wrong or does not know the model."""
+    embed_free_usd: float = Field(default=0.01, ge=0)
+    """Up to which an ingest embeds without asking."""
+    embed_budget_usd: float | None = Field(default=None, ge=0)
+    """Most that embedding may cost in one ingest, or for one upload."""
+    embed_cache_mb: int = Field(default=512, ge=1)
+    """Of vectors that were paid for, kept by the text they are of until the next purge."""
     threads: int = Field(default=0, ge=0, le=256)
     """For the local models; 0 takes every core."""
 

@@ -12,14 +12,17 @@ from typing import Self, TypedDict, Unpack
 from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.answer.verify import WordVerifier
 from rag.errors import NotFoundError, SetupError
+from rag.models.address import is_near
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
+from rag.models.prices import embedding_price
 from rag.ports import Chat, Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Policy, Summary
 from rag.retrieve.search import search
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
+from rag.store.vector_cache import VectorCache
 from rag.types import Collection, Hit, document_id
 
 EXTRACTIVE = "extractive"
@@ -192,13 +195,28 @@ def choose_embedder(settings: Settings) -> Embedder:
     if kind == "local" and not model:
         return MiniLM(threads=settings.threads)
     if kind == "openai" and model:
-        from rag.models.embed_remote import RemoteEmbedder
-
-        return RemoteEmbedder(model, base_url=settings.openai_base_url, api_key=_key(settings))
+        return _remote(model, settings)
     raise SetupError(
         f"FOOTNOTE_EMBEDDER is {settings.embedder!r}.",
         "Give it `local` or `openai:MODEL`, such as `openai:text-embedding-3-small`.",
     )
+
+
+def _remote(model: str, settings: Settings) -> Embedder:
+    from rag.models.embed_remote import RemoteEmbedder
+    from rag.models.remembering import Remembering
+
+    url, price_usd = settings.openai_base_url, settings.embed_price_usd
+    if price_usd is None:
+        price_usd = embedding_price(model, near=is_near(url))
+    embedder = RemoteEmbedder(
+        model,
+        base_url=url,
+        api_key=_key(settings),
+        concurrency=settings.embed_concurrency,
+    )
+    cache = VectorCache(settings.home, most_mb=settings.embed_cache_mb)
+    return Remembering(embedder, cache, price_usd=price_usd)
 
 
 def choose_verifier() -> Verifier:

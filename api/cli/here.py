@@ -96,6 +96,7 @@ class Here:
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Make files searchable."""
+        from api.cli.agree import asking
         from api.cli.progress import shown
         from ingest.run import ingest
 
@@ -109,6 +110,7 @@ class Here:
                 settings=footnote.settings,
                 asked=options.asked,
                 progress=progress,
+                agree=asking(quiet=options.quiet),
             )
         return IngestOut.of(report).model_dump(mode="json")
 

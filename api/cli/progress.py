@@ -71,10 +71,16 @@ class Clock:
 
 def line(progress: Progress, pace: Pace) -> str:
     """Write where an ingest stands, on one line."""
+    if progress.step != "writing":
+        return (
+            f"{progress.done} of {progress.total} files, {progress.pages} pages read for the cost"
+        )
     said = (
         f"{progress.done} of {progress.total} files, {progress.pages} pages,"
         f" {progress.passages} passages, {pace.pages_s:.1f} pages/s"
     )
+    if progress.cost_usd:
+        said += f", ${progress.cost_usd:.4f}"
     return said if pace.left_s is None else f"{said}, {_spelt(pace.left_s)} left"
 
 
@@ -89,6 +95,8 @@ def event(progress: Progress, pace: Pace) -> dict[str, Any]:
         "pages_per_s": round(pace.pages_s, 2),
         "seconds_left": None if pace.left_s is None else round(pace.left_s, 1),
         "path": progress.path,
+        "step": progress.step,
+        "cost_usd": round(progress.cost_usd, 6),
     }
 
 
@@ -133,6 +141,10 @@ def _bar() -> Iterator[Told]:
         task = bar.add_task("looking at the files", total=None)
 
         def told(progress: Progress) -> None:
+            if progress.step == "asking":
+                bar.stop()  # a question, and its answer, are not to be written over
+                return
+            bar.start()
             said = f"{line(progress, clock.pace(progress))}  {clean(progress.path)[-40:]}"
             # What was decided without reading counts as nothing, else the bar would begin full.
             total, read = progress.total_bytes or 1, progress.read_bytes

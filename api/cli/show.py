@@ -107,6 +107,17 @@ def _footer(body: Body) -> None:
     click.echo(click.style("\n" + " · ".join([*parts, *notes]), dim=True))
 
 
+def spent(embedding: Body | None) -> str:
+    """Return what embedding took, in words; nothing where it took nothing."""
+    if not embedding or not (embedding["tokens"] or embedding["cached"]):
+        return ""
+    cost = embedding["cost_usd"]
+    said = "at a price that is not known" if cost is None else f"{cost:.5f} USD"
+    cached = f", {embedding['cached']:,} texts were paid for before" if embedding["cached"] else ""
+    requests = "1 request" if embedding["requests"] == 1 else f"{embedding['requests']:,} requests"
+    return f"{embedding['tokens']:,} tokens in {requests}, {said}{cached}"
+
+
 def summary(body: Body) -> None:
     """Print a summary, its citations and its coverage."""
     for line in body["summary"].splitlines() or [""]:

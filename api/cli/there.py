@@ -92,6 +92,11 @@ class There:
         """Upload every file found under *paths*; return the report of all."""
         from api.cli.sent import sent
 
+        if options.asked.budget_usd is not None:
+            raise InputError(
+                f"--budget does not work through the service at {self._http.base_url}.",
+                "Start the service with FOOTNOTE_EMBED_BUDGET_USD: it holds for each upload.",
+            )
         if options.asked.reader:
             raise InputError(
                 f"--reader does not work through the service at {self._http.base_url}.",

@@ -1,7 +1,7 @@
 """Sending the files of folders to a service, one by one, and adding up its reports."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -49,12 +49,21 @@ def uploaded(found: Listing, upload: Callable[[FoundFile], Body]) -> dict[str, A
     return {
         "documents": counts,
         "passages": sum(report["passages"] for report in reports),
+        "embedding": _spent([report.get("embedding") or {} for report in reports]),
         "embedded": sum(report["embedded"] for report in reports),
         "pages": sum(report["pages"] for report in reports),
         "seconds": round(time.monotonic() - began, 3),
         "failures": sorted(failures, key=lambda failure: failure["path"]),
         "notes": [note for report in reports for note in report["notes"]],
     }
+
+
+def _spent(each: Sequence[Body]) -> Body:
+    """Add up what embedding took; a price that is not known once makes the sum unknown."""
+    counts = {name: sum(one.get(name, 0) for one in each) for name in ("tokens", "requests")}
+    costs = [one.get("cost_usd", 0.0) for one in each]
+    cost = None if None in costs else sum(costs)
+    return {**counts, "cost_usd": cost, "cached": sum(one.get("cached", 0) for one in each)}
 
 
 def _row(one: Failure) -> Body:

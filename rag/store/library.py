@@ -13,7 +13,7 @@ import numpy as np
 from rag.errors import FootnoteError, NotFoundError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import checkup, database, owner, refuse
+from rag.store import checkup, database, owner, refuse, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.notes import Notes
@@ -161,10 +161,12 @@ class Library(Notes):
         with self._writing:
             return self._truth.tag(collection, document_ids, change)
 
-    def purge(self, *, most: int = sys.maxsize) -> bool:
+    def purge(self, *, most: int = sys.maxsize, vectors: bool = True) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
-        Above *most* live passages the indexes, a millisecond for each, stay; says if all is clean.
+        Remembered vectors all go, for those of live passages are in the truth; without *vectors*
+        they stay, and are owed: a run that is to go on needs them. Above *most* live passages the
+        indexes, a millisecond for each, stay; says if all is clean.
         """
         with self._writing:
             self._truth.sweep()
@@ -174,6 +176,9 @@ class Library(Notes):
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
+            if vectors:
+                vector_cache.clear(self.home)
+            self._truth.note("owed", "0" if vectors else "1")
             database.compact(self._truth.engine, self.home)
         return not stale
 

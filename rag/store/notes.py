@@ -43,3 +43,7 @@ class Notes:
     def job(self, job_id: str) -> str:
         """Return the state of a job of this tenant; `NotFoundError` where there is none."""
         return self._reading.kept("jobs", self._tenant, job_id)
+
+    def owes_purge(self) -> bool:
+        """Say whether the last purge left remembered vectors to the next one."""
+        return self._reading.noted("owed") == "1"
