@@ -227,10 +227,11 @@ class Library(Shelf):
 
     def close(self) -> None:
         """Let go of everything; the next process may have it. Closing twice is fine."""
-        with self._writing:
-            self._derived.close()
-            database.close(self._truth.engine, self.home)
-            self.hold.close()
+        with self._writing, ExitStack() as ending:
+            # Whatever fails on the way, a full disk say, the next process may have it.
+            ending.callback(self.hold.close)
+            ending.callback(database.close, self._truth.engine, self.home)
+            ending.callback(self._derived.close)
 
     def __enter__(self) -> Self:
         return self
