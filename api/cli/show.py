@@ -49,11 +49,12 @@ def pages(body: Body) -> str:
 
 
 def place(body: Body) -> str:
-    """Return title, path and pages of a hit or a citation."""
+    """Return title, path, pages and place within them of a hit or a citation."""
     document = body["document"]
     title, path = clean(document["title"]), clean(document["path"])
     named = path if title in {"", path} else f"{title} ({path})"
-    return f"{named}, {pages(body)}"
+    within = clean(body.get("place") or "")
+    return ", ".join(filter(None, (named, pages(body), within)))
 
 
 def hit(body: Body) -> None:
