@@ -67,7 +67,13 @@ class Loader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._limits = Limits(settings.file_pages, settings.file_characters, settings.file_seconds)
+        self._limits = Limits(
+            settings.file_pages,
+            settings.file_characters,
+            settings.file_seconds,
+            settings.archive_members,
+            settings.archive_mb * 1_000_000,
+        )
         self._tesseract = Tesseract(settings)
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -145,7 +151,7 @@ class Loader:
     def _answer(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
         until = time.monotonic() + self._settings.file_seconds
         length = int.from_bytes(self._bytes(child, 8, until), "big")
-        if length > 4 * self._limits.characters + _ANSWER_OVERHEAD:
+        if length > 4 * self._limits.characters + 2 * self._limits.member_bytes + _ANSWER_OVERHEAD:
             raise _GoneError("Its text and headings are too long.", "Split the file.")
         answer: dict[str, Any] = json.loads(self._bytes(child, length, until))
         return answer

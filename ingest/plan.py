@@ -29,6 +29,10 @@ class Task:
     """SHA-256 of the bytes in hex, where they were looked at already."""
     replaces: tuple[Known, ...] = ()
     """Documents whose bytes this file has and whose own files are gone: it was moved."""
+    container: str = ""
+    """Path of the document it came with."""
+    depth: int = 0
+    """Containers it lies in."""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from ingest.load.loaded import Loaded
+from ingest.load.loaded import Attachment, Loaded
 from ingest.split import Cut
 from rag.store.records import Origin
 from rag.types import Collection, Document, Section, Source, document_id
@@ -23,6 +23,7 @@ class Ready:
     origin: Origin
     file: Path
     sketch: bytes = b""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,9 @@ def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready
     file = task.source or str(task.found.file)
     unread = UNREAD if not recipe.ocr and any(map(needs_ocr, document.notes)) else ""
     origin = Origin(file, task.found.root, read.size, recipe.text + unread)
-    return Ready(document, cuts, origin, Path(task.found.file), sketched)
+    file_read = Path(task.found.file)
+    return Ready(document, cuts, origin, file_read, sketched, read.loaded.attachments)
 
 
 def _place(task: Task, collection: Collection) -> Place:
-    return Place(task.path, collection)
+    return Place(task.path, collection, task.container)

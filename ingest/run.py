@@ -11,6 +11,8 @@ from pathlib import Path
 
 from ingest.alike import notes
 from ingest.asked import Asked
+from ingest.attached import Inside
+from ingest.cost import Against
 from ingest.load.llama import refuse_unusable
 from ingest.paying import Agree, Terms, consent, how_far, paying, unasked
 from ingest.plan import Plan, Task
@@ -60,10 +62,10 @@ def ingest(
     with paying(Into(collection, embedder, settings), terms) as into:
         writing = Writing(into, library, progress=progress, tags=asked.tags)
         work = work_of(paths, asked, Before(known, writing.failing, settings))
-        consent(work.plan, into, library, terms)
+        consent(work.plan, into, Against(library, known), terms)
         files = {str(found.file) for found in work.listing.files}
         given = tagged(asked.tags, files, known, library=library, collection=collection)
-        report = replace(_written(work.plan, writing), tagged=given)
+        report = replace(_written(work.plan, writing, Inside(settings.home, known)), tagged=given)
     if not report.stopped:
         writing.failing.forget(work.listing, report.failures)
     report = _pruned(work.plan, report, library, collection, prune=asked.prune)
@@ -84,10 +86,10 @@ def _pruned(
     return replace(report, removed=report.removed + len(missing))
 
 
-def _written(plan: Plan, writing: Writing) -> IngestReport:
+def _written(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
     """Do as `write`; where that ends early, say how far it came, and end well at a budget."""
     try:
-        return write(plan, writing)
+        return write(plan, writing, inside)
     except ServiceError as error:
         report = writing.report(unchanged=plan.unchanged)
         stop = how_far(error, report, plan)
@@ -96,19 +98,28 @@ def _written(plan: Plan, writing: Writing) -> IngestReport:
         return replace(report, stopped=str(stop))
 
 
-def write(plan: Plan, writing: Writing) -> IngestReport:
-    """Read and store what *plan* says is new or changed; say what became of every file."""
+def write(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
+    """Read and store what *plan* says is new or changed; say what became of every file.
+
+    The files *inside* those that are read are read after them.
+    """
     writing.begin(plan)
     try:
         with reading(plan.tasks, writing.into) as outcomes:
             for task, outcome in outcomes:
                 try:
-                    writing.add(task, outcome.result())
+                    ready = outcome.result()
                 except DocumentError as error:
                     writing.fail(task, _failure(task, error))
-        writing.finish()
+                else:
+                    more = inside.tasks(task, ready)
+                    outcomes.first(more)
+                    writing.expect(more)
+                    writing.add(task, ready)
+        writing.finish(inside.gone)
     finally:
         writing.close()
+        inside.close()
     return writing.report(unchanged=plan.unchanged)
 
 

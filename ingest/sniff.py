@@ -16,6 +16,8 @@ ODT, ODS, ODP = (
     f"application/vnd.oasis.opendocument.{name}" for name in ("text", "spreadsheet", "presentation")
 )
 EPUB, RTF = "application/epub+zip", "application/rtf"
+ZIP, TAR = "application/zip", "application/x-tar"
+MSG, MBOX = "application/vnd.ms-outlook", "application/mbox"
 HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
 CSV, TSV = "text/csv", "text/tab-separated-values"
 JSON, JSON_LINES, XML = "application/json", "application/x-ndjson", "application/xml"
@@ -55,12 +57,14 @@ _MAGIC = (
     (b"OggS", "a sound file"), (b"ID3", "a sound file"), (b"fLaC", "a sound file"),
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
+_MSG = "__properties_version1.0".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MAIL = re.compile(r"\A(?:[A-Za-z][\w-]*:[ \t].*\n(?:[ \t]+.*\n)*){3,}\n?")
+_MBOX = re.compile(r"\AFrom \S+ .*\d{4}.*\r?\n(?:[A-Za-z][\w-]*:[ \t]?.*\r?\n){2}")
 _MAIL_SIGNS = re.compile(
     r"^(?:message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
 )
@@ -82,6 +86,8 @@ def sniff(content: bytes, name: str) -> str:
     if plainly:
         return plainly
     if content.startswith(_OLE):
+        if _MSG in content:
+            return MSG
         raise _ole(content, name)
     for magic, what in _MAGIC:
         if content.startswith(magic):
@@ -101,6 +107,8 @@ def _plainly(content: bytes) -> str:
         return "image/webp"
     if content[:2] == b"BM" and content[6:10] == bytes(4) and len(content) > 26:
         return "image/bmp"
+    if content[257:262] == b"ustar":
+        return TAR
     return next((kind for magic, kind in _PICTURES if content.startswith(magic)), "")
 
 
@@ -141,10 +149,13 @@ def _zip(content: bytes, name: str) -> str:
             return media_type
     if "opendocument" in kind:
         raise unread(name, "an OpenDocument drawing, formula or database")
-    raise unread(name, "a ZIP archive")
+    if kind:
+        raise unread(name, f"a ZIP archive of type {kind.strip()[:80]!r}")
+    return ZIP
 
 
 def _ole(content: bytes, name: str) -> SkippedError:
+    """Say what keeps a compound file from being read."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         remedy = "Save it without a password, then ingest it again."
         return SkippedError("The file is encrypted and opens only with a password.", remedy)
@@ -168,8 +179,8 @@ def _text(content: bytes, name: str) -> str:
             "The file has no text, only blanks.", "Nothing to do, unless it should have."
         )
     suffix = PurePosixPath(name.lower()).suffix
-    if _HTML.match(text):
-        return HTML
+    if _HTML.match(text) or _MBOX.match(text):
+        return HTML if _HTML.match(text) else MBOX
     hinted = _BY_NAME.get(suffix, PLAIN)
     if hinted == PLAIN and (shebang := _SHEBANG.match(text)):
         return _BY_SHEBANG.get(shebang.group(1), PLAIN)

@@ -34,6 +34,8 @@ _ROW_ENDS = "0123456789%)-\u2013\u2014"
 _RUNNING, _ROW, _HEADING = range(3)
 _TABLE_ROW = 2
 """Numbers that make a line a row, where little else is on it."""
+_LABEL = 60
+"""Characters that the first half of a row's label has at most, however narrow the text is."""
 _SHORT = 0.6
 """Of the usual width: a line shorter than this was ended on purpose."""
 
@@ -116,7 +118,7 @@ def _ends(line: str, after: str, width: int) -> bool:
 def _labels(line: str, width: int) -> bool:
     """Say whether *line*, above a row, belongs to it: the first half of a label, say."""
     bare = line.strip()
-    return bool(0 < len(bare) < _SHORT * width and not _ENDED.search(bare[-6:]))
+    return bool(0 < len(bare) < max(_LABEL, _SHORT * width) and not _ENDED.search(bare[-6:]))
 
 
 def _kind(line: str, width: int) -> int:

@@ -2,15 +2,14 @@
 
 import hashlib
 import os
-import re
 import tempfile
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ingest.attached import FOLDER, Inside
 from ingest.discover import FoundFile, Listing
 from ingest.ocr import Tesseract
 from ingest.paying import charged
@@ -20,6 +19,7 @@ from ingest.reading import Into
 from ingest.recipe import Recipe
 from ingest.report import IngestReport, quiet
 from ingest.run import resembling, write
+from ingest.safe import LONGEST, safe_path
 from ingest.tagged import tagged
 from ingest.write import Writing
 from rag.errors import InputError
@@ -29,14 +29,9 @@ from rag.store.library import Library
 from rag.store.records import Failed, Known
 from rag.types import Collection
 
-FOLDER = "incoming"
 PREFIX = "upload:"
 _PURGED = 1_000
 """As in `ingest.run`, but the sender waits, and may send many: half a second."""
-_LONGEST_PART, _LONGEST = 120, 255
-_UNSAFE = re.compile(r'[\\:*?"<>|]')
-_DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ def ingest_upload(
         plan = writing.failing.held(plan)
     files = {task.source}
     given = tagged(sending.tags, files, known, library=library, collection=collection)
-    report = _written(plan, content, writing)
+    report = _written(plan, content, writing, Inside(settings.home, known))
     source = replace(task.found, file=Path(task.source))
     writing.failing.forget(Listing((source,), ()), report.failures)
     told = resembling(known, library, collection) if report.added or report.updated else ()
@@ -118,21 +113,21 @@ def _planned(task: Task, known: Sequence[Known], recipe: Recipe) -> Plan:
     return Plan(tuple(moving([task], gone if not task.source.startswith(PREFIX) else ())))
 
 
-def _written(plan: Plan, content: bytes, writing: Writing) -> IngestReport:
+def _written(plan: Plan, content: bytes, writing: Writing, inside: Inside) -> IngestReport:
     """Store what *plan* says of the one file that holds *content*."""
     if not plan.tasks:
         return IngestReport(unchanged=plan.unchanged, failures=plan.failures)
     with _kept(content, writing.into.settings.home) as file:
         (task,) = plan.tasks
         found = replace(task.found, file=file, size=len(content))
-        return write(replace(plan, tasks=(replace(task, found=found),)), writing)
+        return write(replace(plan, tasks=(replace(task, found=found),)), writing, inside)
 
 
 def _uploaded(name: str, known: Sequence[Known], *, exact: bool) -> Task:
     """Give an upload its place; a file of a folder that has that path keeps it."""
     by_path = {one.path: one for one in known}
     if not exact and name in by_path and not by_path[name].file.startswith(PREFIX):
-        name = f"uploads/{name}"[-_LONGEST:]
+        name = f"uploads/{name}"[-LONGEST:]
     before = by_path.get(name)
     found = FoundFile(Path(name), name, before.root if before else "", 0, alone=True)
     source = before.file if before else PREFIX + name
@@ -145,37 +140,6 @@ def _inside(path: str) -> str:
     if "\0" in path or pure.is_absolute() or ".." in pure.parts or not pure.parts:
         raise InputError("The path leads out of its folder.", "Give it relative to origin_root.")
     return path
-
-
-def safe_path(path: str) -> str:
-    """Return *path* as a relative one without anything that any system could take for more.
-
-    What is taken out leaves ``_``, so that no name becomes another one that is sound.
-    Raises `InputError` where nothing is left of it.
-    """
-    parts = []
-    for part in _DRIVE.sub("", path.replace("\\", "/")).split("/"):
-        plain = "".join("_" if _unseen(letter) else letter for letter in part)
-        plain = _UNSAFE.sub("_", plain).strip(" .")
-        if plain and not all(_unseen(letter) or letter in " ." for letter in part):
-            parts.append(_short(f"_{plain}" if _RESERVED.match(plain) else plain))
-    while len(parts) > 1 and len("/".join(parts)) > _LONGEST:
-        parts.pop(0)
-    if not parts:
-        raise InputError("The file has no usable name.", "Name it, with letters or digits.")
-    return "/".join(parts)
-
-
-def _unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-def _short(part: str) -> str:
-    """Keep the ending of a name that is too long: it may say what the file is."""
-    if len(part) <= _LONGEST_PART:
-        return part
-    ending = PurePosixPath(part).suffix[:12]
-    return part[: _LONGEST_PART - len(ending)] + ending
 
 
 @contextmanager

@@ -105,6 +105,10 @@ class Settings(BaseSettings):
     file_pages: int = Field(default=5000, ge=1)
     file_characters: int = Field(default=20_000_000, ge=1000)
 
+    archive_members: int = Field(default=1000, ge=0)
+    """Attachments of a mail, or files of an archive, that are read."""
+    archive_mb: int = Field(default=60, ge=1, le=1000)
+    """Of all of them together."""
     ocr: Literal["auto", "off"] = "auto"
     """Pages without text, and pictures, are read by Tesseract where the system has it."""
     tesseract: str = "tesseract"

@@ -31,6 +31,10 @@ _LOADERS = {
     sniff.HTML: "html",
     sniff.MARKDOWN: "markdown",
     sniff.MAIL: "mail",
+    sniff.MBOX: "mail",
+    sniff.MSG: "msg",
+    sniff.ZIP: "archive",
+    sniff.TAR: "archive",
     sniff.CSV: "table",
     sniff.TSV: "table",
 }

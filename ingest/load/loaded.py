@@ -19,6 +19,10 @@ class Limits:
     characters: int = 20_000_000
     seconds: float = 120.0
     """For the whole file; the parts that may be given up get a share of it."""
+    members: int = 1000
+    """Files inside it that are taken along."""
+    member_bytes: int = 60_000_000
+    """Of all of them together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ingest.report import IngestReport
 from ingest.run import ingest
-from ingest.upload import Sender, Sending, ingest_upload, safe_path
+from ingest.safe import safe_path
+from ingest.upload import Sender, Sending, ingest_upload
 from rag.errors import InputError
 from rag.store.library import Library
 from rag.testing import HashEmbedder
