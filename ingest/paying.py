@@ -80,9 +80,8 @@ def _costs(embedder: Embedder) -> bool:
 _REMEDY = "Add --yes to agree to that, and --budget USD to pay no more than so much."
 
 
-def how_far(error: ServiceError, report: IngestReport, plan: Plan) -> ServiceError:
-    """Return *error*, which ended a run, with how far the run came."""
+def how_far(error: ServiceError, report: IngestReport, total: int) -> ServiceError:
+    """Return *error*, which ended a run over *total* files, with how far the run came."""
     done = report.added + report.updated + report.unchanged
-    total = plan.unchanged + len(plan.tasks)
     problem = f"{error.problem} {done} of {total} documents are indexed."
     return type(error)(problem, f"{error.remedy} Nothing is paid for twice.")

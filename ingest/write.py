@@ -99,6 +99,11 @@ class Writing:
         self._fail(failure, task)
         self._decided([task])
 
+    @property
+    def total(self) -> int:
+        """Files that are to be decided, as far as they are known."""
+        return self._progress.total
+
     def finish(self, gone: Sequence[str] = ()) -> None:
         """Embed and store what is left; then everything taken is stored, and *gone* removed."""
         self._store()
