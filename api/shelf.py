@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.alike import Alike
+    from ingest.reindex import Reindexed
     from ingest.report import IngestReport
     from rag.store.records import Failed, Known, Part, Removal
 
@@ -273,6 +274,24 @@ class IngestOut(Shape):
             failures=[FailureOut.model_validate(failure) for failure in report.failures],
             notes=list(report.notes),
         )
+
+
+class ReindexOut(Shape):
+    """What building the index anew did."""
+
+    documents: int
+    passages: int
+    embedded: int
+    """Vectors made."""
+    before: str
+    """Fingerprint of the embedder."""
+    after: str
+    seconds: float
+
+    @classmethod
+    def of(cls, done: "Reindexed") -> Self:
+        """Show *done*."""
+        return cls.model_validate(done)
 
 
 class PartOut(Shape):

@@ -1,6 +1,6 @@
 """What a run would cost, before anything is paid: its files are read, cut and counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
@@ -104,10 +104,27 @@ def estimated(
     )
 
 
+def counted(made: Iterable[Ready], into: Into) -> Estimate:
+    """Count what of *made* was never paid for: nothing that is stored helps another embedder."""
+    embedder = into.embedder
+    assert isinstance(embedder, Remembering)
+    assert into.spending is not None
+    counting = _Counting(embedder, None)
+    for ready in made:
+        counting.add(ready)
+    return Estimate(
+        embedder.model,
+        counting.passages,
+        counting.tokens,
+        embedder.price_usd,
+        into.spending.most_usd,
+    )
+
+
 class _Counting:
     """Counts passages and tokens, each text once."""
 
-    def __init__(self, embedder: Remembering, library: Library) -> None:
+    def __init__(self, embedder: Remembering, library: Library | None) -> None:
         self._embedder = embedder
         self._library = library
         self._seen: set[bytes] = set()
@@ -119,7 +136,8 @@ class _Counting:
         texts = {hash_of(cut.embedded): cut.embedded for cut in ready.cuts}
         new = [hash_ for hash_ in texts if hash_ not in self._seen]
         self._seen.update(new)
-        have = self._library.embedded(new).keys() | self._embedder.known(new).keys()
+        stored = self._library.embedded(new) if self._library else {}
+        have = stored.keys() | self._embedder.known(new).keys()
         unpaid = [texts[hash_] for hash_ in new if hash_ not in have]
         self.passages += len(unpaid)
         self.tokens += sum(self._embedder.count(unpaid))

@@ -21,7 +21,8 @@ class Ready:
     document: Document
     cuts: tuple[Cut, ...]
     origin: Origin
-    file: Path
+    file: Path | None
+    """Whose bytes are kept as the original; none where they are kept already."""
     sketch: bytes = b""
     attachments: tuple[Attachment, ...] = ()
 

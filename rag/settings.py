@@ -52,8 +52,9 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(default=5.0, ge=0, le=600)
     """Seconds to wait for another command to let go of the index."""
 
-    embedder: str = "local"
-    """``local``, or ``openai:MODEL`` for any OpenAI-compatible server."""
+    embedder: str = ""
+    """``local``, or ``openai:MODEL`` for any OpenAI-compatible server; empty: the one that the
+    index was last built with, ``local`` for a new one."""
     embed_concurrency: int = Field(default=8, ge=1, le=64)
     """Most requests for embeddings at once; fewer while the server says that it is busy."""
     embed_price_usd: float | None = Field(default=None, ge=0)

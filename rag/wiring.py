@@ -22,6 +22,7 @@ from rag.retrieve.search import search
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
+from rag.store.switch import built_with
 from rag.store.vector_cache import VectorCache
 from rag.types import Collection, Hit, document_id
 
@@ -190,16 +191,22 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
 
 
 def choose_embedder(settings: Settings) -> Embedder:
-    """Return the embedder that ``FOOTNOTE_EMBEDDER`` names."""
-    kind, _, model = settings.embedder.partition(":")
+    """Return the embedder that ``FOOTNOTE_EMBEDDER`` names, or else the index was built with."""
+    spec = spec_of(settings)
+    kind, _, model = spec.partition(":")
     if kind == "local" and not model:
         return MiniLM(threads=settings.threads)
     if kind == "openai" and model:
         return _remote(model, settings)
     raise SetupError(
-        f"FOOTNOTE_EMBEDDER is {settings.embedder!r}.",
+        f"FOOTNOTE_EMBEDDER is {spec!r}.",
         "Give it `local` or `openai:MODEL`, such as `openai:text-embedding-3-small`.",
     )
+
+
+def spec_of(settings: Settings) -> str:
+    """Return how the embedder is called: in the settings, by the index, or else ``local``."""
+    return settings.embedder or built_with(settings.home) or "local"
 
 
 def _remote(model: str, settings: Settings) -> Embedder:
@@ -257,7 +264,7 @@ def _llama(settings: Settings) -> Chat:
 def _key(settings: Settings) -> str:
     if settings.openai_api_key is None:
         raise SetupError(
-            f"{settings.embedder} at {settings.openai_base_url} needs a key.",
+            f"{spec_of(settings)} at {settings.openai_base_url} needs a key.",
             "Set OPENAI_API_KEY (any text will do for a local server that asks for none).",
         )
     return settings.openai_api_key.get_secret_value()

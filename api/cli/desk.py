@@ -49,6 +49,9 @@ class Desk(Protocol):
     def ingest(self, paths: Sequence[Path], options: "Ingesting") -> Body:
         """Make files searchable; return the report in its fixed shape."""
 
+    def reindex(self, asked: "Reindexing") -> Body:
+        """Build the index anew; return what was done."""
+
     def close(self) -> None:
         """Let go."""
 
@@ -65,6 +68,17 @@ class Ingesting:
     asked: Asked = field(default_factory=Asked)
     quiet: bool = False
     """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindexing:
+    """How the index is to be built anew."""
+
+    embedder: str | None = None
+    yes: bool = False
+    """Whatever it costs."""
+    budget_usd: float | None = None
+    quiet: bool = False
 
 
 def desk(settings: Settings, command: str) -> Desk:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from api.asks import AnswerIn, SummaryIn
-from api.cli.desk import Ingesting
+from api.cli import progress
+from api.cli.desk import Ingesting, Reindexing
 from api.cli.show import Body
 from api.outline import outlined
 from api.removing import removed
@@ -120,6 +122,17 @@ class Here:
         if library.collections():
             library.counts(where)
         return where
+
+    def reindex(self, asked: Reindexing) -> Body:
+        """Build the index anew, beside the one there is, and switch to it."""
+        from api.cli.agree import asking
+        from api.reindexing import reindexed
+        from ingest.paying import Terms
+
+        terms = Terms(yes=asked.yes, budget_usd=asked.budget_usd, agree=asking(quiet=asked.quiet))
+        with progress.stages(quiet=asked.quiet) as told:
+            self._footnote, done = reindexed(self._footnote, asked.embedder, terms, told)
+        return asdict(done)
 
     def close(self) -> None:
         """Let go of the index."""

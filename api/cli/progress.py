@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.cli.show import clean
 from ingest.run import Progress
+
+if TYPE_CHECKING:
+    from ingest.reindex import Stage
 
 Told = Callable[[Progress], None]
 EVERY_S = 5.0
@@ -35,6 +38,21 @@ def shown(*, quiet: bool) -> Iterator[Told]:
             yield told
     else:
         yield _Lines().told
+
+
+@contextmanager
+def stages(*, quiet: bool) -> "Iterator[Callable[[Stage], None]]":
+    """Give a function that shows how far a reindexing is, now and then."""
+    clock = Clock()
+
+    def told(stage: "Stage") -> None:
+        if not (clock.due(EVENT_S if quiet else EVERY_S) or stage.done == stage.total):
+            return
+        said = {"event": "progress", "documents": stage.done, "documents_total": stage.total}
+        line_ = json.dumps(said) if quiet else f"  {stage.done} of {stage.total} documents"
+        click.echo(line_, err=True)
+
+    yield told
 
 
 @dataclass(frozen=True, slots=True)

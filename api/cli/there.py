@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from api.cli.desk import Ingesting
+from api.cli.desk import Ingesting, Reindexing
 from api.cli.show import Body
 from ingest.discover import FoundFile
 from rag.errors import FootnoteError, InputError, NotFoundError, ServiceError, SetupError
@@ -113,6 +113,12 @@ class There:
             found += page[what]
             if len(found) >= page["total"] or not page[what]:
                 return found
+
+    def reindex(self, asked: Reindexing) -> Body:
+        """Have the service build its index anew; it goes on answering meanwhile."""
+        body = {"embedder": asked.embedder, "yes": asked.yes, "budget_usd": asked.budget_usd}
+        report: Body = self._done(self._call("POST", "/v1/reindex", json=body))["reindex"]
+        return report
 
     def close(self) -> None:
         """Hang up."""

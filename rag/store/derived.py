@@ -132,6 +132,17 @@ class Derived:
                 self._beside(folder).rename(self._home / folder)
             self.settle()
 
+    def take_over(self, beside: Path) -> None:
+        """Put the indexes under *beside* in the place of these, and seal them; sealed ones only."""
+        with self._turn, self._writable():
+            self._seal.break_()
+            self._loose = 0
+            self.close()
+            for folder in FOLDERS:
+                _clear(self._home / folder)
+                (beside / folder).rename(self._home / folder)
+            self.settle()
+
     def problems(self, collection: Collection) -> list[str]:
         """Return how the indexes of *collection* differ from the truth."""
         return self._asked(lambda opened: self._differences(opened, collection))

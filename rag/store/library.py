@@ -4,25 +4,25 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from rag.errors import FootnoteError, NotFoundError
+from rag.errors import FootnoteError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import checkup, database, owner, refuse, vector_cache
+from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
-from rag.store.notes import Notes
 from rag.store.originals import Originals
 from rag.store.reading import Reading
 from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.shelf import Shelf
 from rag.store.truth import Truth
 from rag.store.vectors import checked
-from rag.types import Collection, Document, Passage, Vectors
+from rag.types import Collection, Vectors
 
 __all__ = [
     "Audit",
@@ -43,7 +43,7 @@ LITTER = 200
 built anew: the more of them, the more of the live ones a search in Chroma misses."""
 
 
-class Library(Notes):
+class Library(Shelf):
     """Everything stored under one home. Open it with `Library.open`; close it, or use ``with``.
 
     Any number of threads may read while one writes; writers take turns.
@@ -52,10 +52,9 @@ class Library(Notes):
     def __init__(
         self, settings: Settings, truth: Truth, derived: Derived, *, hold: owner.Hold, width: int
     ) -> None:
-        super().__init__(truth, Reading(truth.engine), settings.tenant)
+        super().__init__(truth, Reading(truth.engine), settings.tenant, width=width)
         self.hold = hold
         self.home = settings.home
-        self._width = width
         self._derived = derived
         self._originals = Originals(settings.home)
         self._writing = threading.RLock()
@@ -125,14 +124,31 @@ class Library(Notes):
             undo.pop_all()
             self._derived.settle(loosely=not settle)
 
+    @property
+    def embedder(self) -> str:
+        """The fingerprint of the embedder that it answers to."""
+        return self._embedder
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let nobody else write."""
+        with self._writing:
+            yield
+
+    def switch(self, beside: Path, embedder: Embedder, spec: str) -> None:
+        """Put the index under *beside*, built by *embedder*, in the place of this one, at once.
+
+        It must be closed. *spec* is what the settings call its embedder. See `rag.store.switch`.
+        """
+        with self._writing:
+            switch.taken_over(self._truth.engine, beside / database.FILE, spec)
+            self._embedder, self._width = embedder.fingerprint, embedder.width
+            self._derived.take_over(beside)
+
     def settle(self) -> None:
         """Seal the indexes, so that a kill from here on costs no rebuilding."""
         with self._writing:
             self._derived.settle()
-
-    def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """Return the stored vectors of texts, by `hash_of`; unknown ones are absent."""
-        return self._reading.embedded(hashes)
 
     def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
         """Take documents out of every answer, at once; ids that are not there are passed over."""
@@ -182,53 +198,9 @@ class Library(Notes):
             database.compact(self._truth.engine, self.home)
         return not stale
 
-    def collections(self) -> list[Collection]:
-        """Return this tenant's collections, by name."""
-        return [one for one in self._reading.collections() if one.tenant == self._tenant]
-
-    def exists(self, collection: Collection) -> bool:
-        """Say whether anything was ever put into *collection*."""
-        return collection in self._reading.collections()
-
-    def known(self, collection: Collection) -> list[Known]:
-        """Return the live documents, by path; none for a new collection. Opens no index."""
-        return self._reading.known(collection)
-
-    def document(self, collection: Collection, document_id: str) -> Document:
-        """Return a live document whole; `NotFoundError` where there is none."""
-        self._refuse_unknown(collection)
-        document = self._reading.document(collection, document_id)
-        if document is None:
-            problem = f"There is no document {document_id!r} in collection {collection.name!r}."
-            raise NotFoundError(problem, "See which there are: footnote documents list.")
-        return document
-
-    def passages(self, collection: Collection, document_id: str) -> list[Passage]:
-        """Return a live document's passages in order; `NotFoundError` as for `document`."""
-        found = self._reading.passages(collection, document_id)
-        if not found:
-            self.document(collection, document_id)
-        return found
-
-    def live(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Passage]:
-        """Return those of *passage_ids* that are live; the others are simply absent."""
-        self._refuse_unknown(collection)
-        return self._reading.live(collection, passage_ids)
-
-    def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
-        """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
-        self._refuse_unknown(collection)
-        found = self._reading.vectors(collection, passage_ids)
-        return found if len(found) else np.zeros((0, self._width), dtype=np.float32)
-
     def original(self, collection: Collection, document_id: str) -> Path | None:
         """Return the file that a live document was read from, as it was then, if it was kept."""
         return self._originals.get(self.document(collection, document_id).source.version)
-
-    def counts(self, collection: Collection) -> Counts:
-        """Count live documents and passages."""
-        self._refuse_unknown(collection)
-        return self._reading.counts(collection)
 
     def dense(self, collection: Collection, vector: Vectors, k: int) -> list[Found]:
         """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""
@@ -240,11 +212,6 @@ class Library(Notes):
         """Return up to *k* passages that share words with *question*, best first."""
         self._refuse_unknown(collection)
         return self._derived.keyword(collection.key, question, refuse.below_one(k))
-
-    def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
-        """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
-        self._refuse_unknown(collection)
-        return self._reading.export(collection)
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
@@ -290,8 +257,3 @@ class Library(Notes):
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
-
-    def _refuse_unknown(self, collection: Collection) -> None:
-        existing = self._reading.collections()
-        if collection not in existing:
-            raise refuse.unknown(collection, existing)
