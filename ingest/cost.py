@@ -1,8 +1,10 @@
 """What a run would cost, before anything is paid: its files are read, cut and counted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
+from ingest.attached import Inside
 from ingest.plan import Plan
 from ingest.prepare import Ready
 from ingest.reading import Into, reading
@@ -11,7 +13,7 @@ from rag.errors import DocumentError
 from rag.models.prices import MILLION
 from rag.models.remembering import Remembering
 from rag.store.library import Library
-from rag.store.records import hash_of
+from rag.store.records import Known, hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,40 @@ def dollars(amount: float) -> str:
     return f"${amount:.4f}" if amount >= 0.001 or not amount else f"${amount:.6f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What there is already."""
+
+    library: Library
+    known: Sequence[Known]
+
+
 def estimated(
-    plan: Plan, into: Into, library: Library, progress: Callable[[Progress], None]
+    plan: Plan, into: Into, against: Against, progress: Callable[[Progress], None]
 ) -> Estimate:
     """Read and cut what *plan* says is new or changed, and count what is neither stored nor paid.
 
-    A file that cannot be read costs nothing; it is reported when it is read for good.
+    Files that came inside others are counted too. A file that cannot be read costs nothing; it is
+    reported when it is read for good.
     """
     embedder = into.embedder
     assert isinstance(embedder, Remembering)
-    counting = _Counting(embedder, library)
+    counting = _Counting(embedder, against.library)
+    inside = Inside(into.settings.home, against.known)
     sizes = [task.found.size for task in plan.tasks]
     told = Progress(0, len(sizes), total_bytes=sum(sizes), step="counting")
-    with reading(plan.tasks, into) as outcomes:
+    with closing(inside), reading(plan.tasks, into) as outcomes:
         for done, (task, outcome) in enumerate(outcomes, start=1):
-            try:
-                pages = counting.add(outcome.result())
-            except DocumentError:
-                pages = 0
+            pages, more = 0, []
+            with suppress(DocumentError):
+                ready = outcome.result()
+                pages, more = counting.add(ready), inside.tasks(task, ready)
+                outcomes.first(more)
             told = replace(
                 told,
                 done=done,
+                total=told.total + len(more),
+                total_bytes=told.total_bytes + sum(one.found.size for one in more),
                 pages=told.pages + pages,
                 path=task.path,
                 read_bytes=told.read_bytes + task.found.size,

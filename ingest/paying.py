@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from ingest.cost import Estimate, estimated
+from ingest.cost import Against, Estimate, estimated
 from ingest.plan import Plan
 from ingest.reading import Into
 from ingest.report import IngestReport, Progress, quiet
@@ -13,7 +13,6 @@ from rag.errors import InputError, ServiceError
 from rag.models.remembering import Remembering
 from rag.models.spending import Spending
 from rag.ports import Embedder
-from rag.store.library import Library
 
 Agree = Callable[[Estimate, bool], bool]
 """Is shown what a run costs, and whether that must be agreed; says whether it is."""
@@ -63,11 +62,11 @@ def paying(into: Into, terms: Terms) -> Iterator[Into]:
         yield replace(into, spool=spool)
 
 
-def consent(plan: Plan, into: Into, library: Library, terms: Terms) -> None:
+def consent(plan: Plan, into: Into, against: Against, terms: Terms) -> None:
     """Have what embedding *plan* costs agreed to; `InputError` where it is not. Free is free."""
     if not plan.tasks or not _costs(into.embedder):
         return
-    estimate = estimated(plan, into, library, terms.progress)
+    estimate = estimated(plan, into, against, terms.progress)
     cost, free_usd = estimate.cost_usd, into.settings.embed_free_usd
     must = bool(estimate.tokens) and (cost is None or cost > free_usd) and not terms.yes
     if not terms.agree(estimate, must):
@@ -81,9 +80,8 @@ def _costs(embedder: Embedder) -> bool:
 _REMEDY = "Add --yes to agree to that, and --budget USD to pay no more than so much."
 
 
-def how_far(error: ServiceError, report: IngestReport, plan: Plan) -> ServiceError:
-    """Return *error*, which ended a run, with how far the run came."""
+def how_far(error: ServiceError, report: IngestReport, total: int) -> ServiceError:
+    """Return *error*, which ended a run over *total* files, with how far the run came."""
     done = report.added + report.updated + report.unchanged
-    total = plan.unchanged + len(plan.tasks)
     problem = f"{error.problem} {done} of {total} documents are indexed."
     return type(error)(problem, f"{error.remedy} Nothing is paid for twice.")

@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.alike import notes
 from ingest.asked import Asked
 from ingest.attached import Inside
+from ingest.cost import Against
 from ingest.load.llama import refuse_unusable
 from ingest.paying import Agree, Terms, consent, how_far, paying, unasked
 from ingest.plan import Plan, Task
@@ -61,11 +62,10 @@ def ingest(
     with paying(Into(collection, embedder, settings), terms) as into:
         writing = Writing(into, library, progress=progress, tags=asked.tags)
         work = work_of(paths, asked, Before(known, writing.failing, settings))
-        consent(work.plan, into, library, terms)
-        inside = Inside(settings.home, known)
+        consent(work.plan, into, Against(library, known), terms)
         files = {str(found.file) for found in work.listing.files}
         given = tagged(asked.tags, files, known, library=library, collection=collection)
-        report = replace(_written(work.plan, writing, inside), tagged=given)
+        report = replace(_written(work.plan, writing, Inside(settings.home, known)), tagged=given)
     if not report.stopped:
         writing.failing.forget(work.listing, report.failures)
     report = _pruned(work.plan, report, library, collection, prune=asked.prune)
@@ -92,7 +92,7 @@ def _written(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
         return write(plan, writing, inside)
     except ServiceError as error:
         report = writing.report(unchanged=plan.unchanged)
-        stop = how_far(error, report, plan)
+        stop = how_far(error, report, writing.total)
         if not isinstance(error, BudgetError):
             raise stop from error
         return replace(report, stopped=str(stop))

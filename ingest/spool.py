@@ -72,11 +72,13 @@ def _packed(read: Read) -> bytes:
         "version": read.version,
         "size": read.size,
         "rows": read.rows,
+        "sketch": read.sketch.hex(),
     }
     return zlib.compress(json.dumps(fields).encode(), level=1)
 
 
 def _unpacked(raw: bytes) -> Read:
     fields = json.loads(zlib.decompress(raw))
-    rows = tuple((start, end, table, embedded) for start, end, table, embedded in fields["rows"])
-    return Read(Loaded.from_fields(fields["loaded"]), fields["version"], fields["size"], rows)
+    loaded, rows = Loaded.from_fields(fields["loaded"]), tuple(map(tuple, fields["rows"]))
+    sketch = bytes.fromhex(fields["sketch"])
+    return Read(loaded, fields["version"], fields["size"], rows, sketch)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.embed import Embedding
+from ingest.families import Families
 from ingest.load.furniture import is_of_furniture
 from ingest.plan import Plan, Task
 from ingest.prepare import Ready
@@ -21,6 +22,9 @@ _PASSAGES = 1024
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
 _SECONDS = 10.0
 """Or once its first document has waited so long, so that little is lost to a kill."""
+
+
+_One = tuple[Task, Ready]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Writing:
         self._library = library
         self._told = progress
         self._embedding = Embedding(into.embedder, library.embedded)
+        self._families = Families()
         self._storing = Storing()
         self._batch: list[tuple[Task, Ready]] = []
         self._began = time.monotonic()
@@ -70,6 +75,7 @@ class Writing:
         if not self._batch:
             self._began = time.monotonic()
         self._batch.append((task, ready))
+        self._families.decided(task)
         pages = len(ready.document.page_starts)
         self._report = replace(
             self._report,
@@ -82,14 +88,21 @@ class Writing:
 
     def expect(self, tasks: Sequence[Task]) -> None:
         """Count *tasks* in, that nobody knew of at the beginning."""
+        self._families.expect(tasks)
         if tasks:
             total = self._progress.total_bytes + sum(task.found.size for task in tasks)
             self._tell(total=self._progress.total + len(tasks), total_bytes=total)
 
     def fail(self, task: Task, failure: Failure) -> None:
         """Take note of a file that gave no document."""
+        self._families.decided(task)
         self._fail(failure, task)
         self._decided([task])
+
+    @property
+    def total(self) -> int:
+        """Files that are to be decided, as far as they are known."""
+        return self._progress.total
 
     def finish(self, gone: Sequence[str] = ()) -> None:
         """Embed and store what is left; then everything taken is stored, and *gone* removed."""
@@ -115,15 +128,22 @@ class Writing:
         return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
-        """Embed the batch and hand it to be stored; all of it becomes visible at once."""
-        if not self._batch:
+        """Embed the batch and hand it to be stored; all of it becomes visible at once.
+
+        A file that waits for what came inside it stays for the next batch.
+        """
+        batch, self._batch = _without(
+            self._batch, self._families.waiting([task for task, _ in self._batch])
+        )
+        if not batch:
             return
-        batch, self._batch = self._batch, []
         try:
             made = self._made(batch)
         except ServiceError:
             # What came before it ended is paid for: documents that are whole with it are stored.
-            whole = [one for one in batch if self._embedding.has(one[1].cuts)]
+            lacking = {task.path for task, one in batch if not self._embedding.has(one.cuts)}
+            waiting = self._families.waiting([task for task, _ in batch], lacking)
+            whole, _ = _without(batch, waiting)
             if whole:
                 self._put(whole, self._made(whole))
             self._storing.wait()
@@ -184,6 +204,14 @@ class Writing:
         cost_usd = self.into.spending.cost_usd or 0.0
         self._progress = replace(self._progress, cost_usd=cost_usd, **changes)  # type: ignore[arg-type]
         self._told(self._progress)
+
+
+def _without(batch: Sequence[_One], waiting: set[str]) -> tuple[list[_One], list[_One]]:
+    """Part those whose paths are *waiting* from the others, which come first."""
+    return (
+        [one for one in batch if one[0].path not in waiting],
+        [one for one in batch if one[0].path in waiting],
+    )
 
 
 def _prepared(

@@ -72,6 +72,9 @@ class Endpoint:
 
     def client(self) -> "openai.OpenAI":
         """Return a client that neither retries nor follows redirects with the texts in hand."""
+        # openai 3.54 looks for httpx among what is loaded, and fails while another thread (that
+        # of Chroma, say) is in the middle of loading it: so it is loaded by now.
+        import httpx  # noqa: F401
         import openai
 
         return openai.OpenAI(

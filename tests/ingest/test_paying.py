@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,40 @@ def test_a_budget_ends_a_run_cleanly_and_the_next_pays_for_the_rest_alone(shop: 
     assert len(set(shop.sent)) == len(shop.sent)
     assert shop.estimates[2][0].passages == estimate.passages - paid
     assert again.embedding.cached > 0
+
+
+def mail(number: int) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = f"Mail {number}"
+    message["From"], message["To"] = "a@example.org", "b@example.org"
+    message.set_content(note(100 + number, words=150))
+    for inside in range(3):
+        text = note(1000 + 10 * number + inside, words=150)
+        message.add_attachment(text.encode(), "text", "markdown", filename=f"note-{inside}.md")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_what_came_inside_a_mail_is_there_whenever_the_mail_is(share: float, shop: Shop) -> None:
+    """A mail that is stored is unchanged: what came inside it would never be read again."""
+    for number in range(4):
+        (shop.folder / f"{number}.eml").write_bytes(mail(number))
+    with pytest.raises(InputError):
+        shop.ingest()
+    estimate = shop.estimates[0][0]
+    report = shop.ingest(yes=True, budget_usd=estimate.tokens * share / 1e6)
+    assert report.stopped
+
+    again = shop.ingest(yes=True)
+
+    paths = {one.path for one in shop.library.known(HERE)}
+    assert paths == {
+        f"{number}.eml{inside}"
+        for number in range(4)
+        for inside in ("", *(f"/note-{which}.md" for which in range(3)))
+    }
+    assert again.added
+    assert len(shop.sent) == len(set(shop.sent)) == estimate.passages
 
 
 def test_a_budget_of_nothing_sends_nothing(shop: Shop) -> None:

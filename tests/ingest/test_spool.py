@@ -6,15 +6,24 @@ from pathlib import Path
 import pytest
 
 from ingest.child import Read
-from ingest.load.loaded import Heading, Loaded
+from ingest.load.loaded import Attachment, Heading, Loaded
 from ingest.spool import Spool
 from rag.errors import DocumentError, SkippedError
+from rag.types import Mark
 
 READ = Read(
-    Loaded("Half a pair \ud83d, a NUL \0.", "text/plain", headings=(Heading("Top", 1, 0),)),
+    Loaded(
+        "Half a pair \ud83d, a NUL \0.",
+        "text/plain",
+        headings=(Heading("Top", 1, 0),),
+        marks=(Mark(5, "Costs!A1"),),
+        tags=("a", "b"),
+        attachments=(Attachment("inside.txt", "aGVsbG8="),),
+    ),
     "v" * 64,
     30,
     ((0, 10, "", "Title\nHalf a pair"), (12, 17, "a | b", "a NUL")),
+    b"\0sketch\xff",
 )
 
 
