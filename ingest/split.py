@@ -188,7 +188,7 @@ def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:
 
     def context(passage: Passage, room: int) -> str:
         for tried in _contexts(passage):
-            if fits(tried, room):
+            if fits(tried + "\n", room):
                 return tried + "\n"
         return ""
 
