@@ -25,7 +25,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     date = sent.isoformat() if sent else ""
     for name, said in {"From": sender, "To": people, "Date": date, "Subject": subject}.items():
         if said:
-            pages.add(f"{name}: {said}")
+            pages.add(f"{name}: {one_line(said)}")
     pages.blank_line()
     pages.add(_body(message, limits))
     for one in message.attachments:
@@ -47,7 +47,7 @@ def _body(message: object, limits: Limits) -> str:
     """Return the plain text, or what HTML or RTF say."""
     plain = getattr(message, "body", None)
     if plain and plain.strip():
-        return str(plain)
+        return str(plain).strip()
     marked = getattr(message, "html_body", None)
     if marked:
         written = marked.encode("utf-8") if isinstance(marked, str) else marked

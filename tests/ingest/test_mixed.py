@@ -12,6 +12,7 @@ from pptx import Presentation
 
 from api.cli.main import run
 from tests.ingest.load.books import epub, odf
+from tests.ingest.load.outlook import message
 from tests.ingest.made import pdf
 from tests.ingest.test_ocr import as_bytes, picture
 from tests.ingest.test_ocr import pdf as pdf_of
@@ -98,6 +99,7 @@ def good() -> dict[str, tuple[bytes, int, str]]:
         "a.jsonl": (f'{{"a": 1}}\n{{"said": "{said("jsonl")}"}}\n'.encode(), 1, "line 2"),
         "a.xml": (f"<keepers>\n<said>{said('xml')}</said>\n</keepers>".encode(), 1, "line 2"),
         "a.eml": (mail(said("eml"), pdf(["Cover", said("attached")])), 1, ""),
+        "a.msg": (message("Keepers", said("msg"), {}), 1, ""),
         "a.mbox": (b"From a@b Mon Nov  3 10:00:00 2025\n" + mail(said("mbox")), 1, "message 1"),
         "a.rtf": (rb"{\rtf1\ansi " + said("rtf").encode() + rb"\par}", 1, ""),
         "a.ipynb": (json.dumps({**NOTEBOOK, "cells": cells}).encode(), 1, "cell 2"),
