@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 
 from api.problems import BusyError
-from api.shelf import IngestOut, ReindexOut
+from api.reports import IngestOut, ReindexOut
 from api.wire import SummaryOut, Text
 from rag.errors import FootnoteError
 

@@ -14,7 +14,8 @@ from api.cli.desk import Ingesting, Reindexing
 from api.cli.show import Body
 from api.outline import outlined
 from api.removing import removed
-from api.shelf import DocumentOut, FailedOut, IngestOut
+from api.reports import IngestOut
+from api.shelf import DocumentOut, FailedOut
 from api.tagging import tagged
 from api.wire import AnswerOut, SearchOut, SummaryOut
 from rag.answer.ask import Event

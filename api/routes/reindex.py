@@ -7,8 +7,8 @@ from api.asks import Asked
 from api.body import StrictRoute
 from api.jobs import Ending, Job
 from api.reindexing import reindexed
+from api.reports import ReindexOut
 from api.service import Here, Service
-from api.shelf import ReindexOut
 
 router = APIRouter(prefix="/v1", tags=["documents"], route_class=StrictRoute)
 

@@ -7,8 +7,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.jobs import Ending, Job
+from api.reports import IngestOut
 from api.service import Here, Service
-from api.shelf import IngestOut
 from rag.errors import InputError
 from rag.tags import tags_in
 from rag.types import Collection

@@ -28,12 +28,12 @@ def taken_over(engine: Engine, beside: Path, spec: str) -> None:
         connection.execute(text("ATTACH DATABASE :file AS beside"), {"file": str(beside)})
         try:
             connection.execute(text("BEGIN IMMEDIATE"))
+            ending = "ROLLBACK"
             try:
                 _copy(connection, spec)
-            except BaseException:
-                connection.execute(text("ROLLBACK"))
-                raise
-            connection.execute(text("COMMIT"))
+                ending = "COMMIT"
+            finally:
+                connection.execute(text(ending))
         finally:
             connection.execute(text("DETACH DATABASE beside"))
 
