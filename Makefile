@@ -58,7 +58,7 @@ eval: $(VENV)/.runtime ## Run the sample cases and write a report to data/report
 gate: eval ## Run the sample cases and fail where a number is worse than allowed
 	@$(BIN)/footnote eval gate data/reports/latest
 
-test: $(VENV)/.dev ## Run all tests (offline; Chromium-driven ones where a Chromium is found)
+test: $(VENV)/.dev ## Run all tests (offline; those that need Chromium or Tesseract where they are found)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev ## Lint, formatting and types

