@@ -82,7 +82,10 @@ def planned(
         except OSError as error:
             failures.append(_unreadable(task, error))
             continue
-        if task.known and _same(task.known, asked) and str(task.found.file) not in whole:
+        # A document whose file went may be at hand under the same path in another folder: it is
+        # read there, so that it is known where it lies.
+        here = task.known is not None and task.known.file == str(task.found.file)
+        if task.known and here and _same(task.known, asked) and str(task.found.file) not in whole:
             same.append(task.known)
         else:
             tasks.append(asked)

@@ -23,9 +23,9 @@ from rag.models.remembering import Remembering
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Known, Origin, Prepared
+from rag.store.switch import BESIDE
 from rag.types import Collection, Vectors
 
-FOLDER = "reindex"
 _BATCH = 1_000
 """Passages stored together."""
 _RECIPE = re.compile(r"split=\S+ tokens=\d+")
@@ -66,7 +66,7 @@ def reindex(library: Library, into: Into, terms: Terms, *, spec: str, told: Told
     began, before = time.monotonic(), library.embedder
     into = charged(into, terms.budget_usd)
     _agreed(library, into, terms)
-    beside = into.settings.home / FOLDER
+    beside = into.settings.home / BESIDE
     with _opened(beside, into) as new:
         embedding = Embedding(into.embedder, new.embedded)
         both = _Both(library, new, into, embedding)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from ingest.load.charset import decode, wide
@@ -107,9 +108,19 @@ def _plainly(content: bytes) -> str:
         return "image/webp"
     if content[:2] == b"BM" and content[6:10] == bytes(4) and len(content) > 26:
         return "image/bmp"
-    if content[257:262] == b"ustar":
+    if content[257:262] == b"ustar" or _unpacked_head(content)[257:262] == b"ustar":
         return TAR
     return next((kind for magic, kind in _PICTURES if content.startswith(magic)), "")
+
+
+def _unpacked_head(content: bytes) -> bytes:
+    """Return the first bytes of what a gzip file holds; nothing where it is none, or damaged."""
+    if not content.startswith(b"\x1f\x8b"):
+        return b""
+    try:
+        return zlib.decompressobj(31).decompress(content[:65_536], 512)
+    except zlib.error:
+        return b""
 
 
 def unread(name: str, what: str) -> UnreadError:

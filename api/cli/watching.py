@@ -29,9 +29,15 @@ def watched(
     from ingest.watch import changes
 
     with _until_stopped() as stop:
+        whole = True
         for changed in changes(paths, stop):
-            only = replace(asked.asked, only=changed or None)
-            _taken(paths, replace(asked, asked=only), settings, told=told, stop=stop)
+            # After a failure everything is looked at: what had changed then is not told again.
+            only = replace(asked.asked, only=None if whole or not changed else changed)
+            once = replace(asked, asked=only)
+            whole = not _taken(paths, once, settings, told=told, stop=stop)
+            if whole and asked.asked.prune:  # a refused removal must not keep the rest out
+                kept = replace(once, asked=replace(only, only=None, prune=False))
+                _taken(paths, kept, settings, told=told, stop=stop)
 
 
 def _taken(
@@ -41,7 +47,8 @@ def _taken(
     *,
     told: Callable[[Body], None],
     stop: threading.Event,
-) -> None:
+) -> bool:
+    """Ingest once, and say if that went well."""
     while not stop.is_set():
         try:
             with desk(settings, "footnote ingest --watch") as opened:
@@ -51,9 +58,10 @@ def _taken(
             stop.wait(AGAIN_S)
         except FootnoteError as error:
             click.secho(f"{error.problem} {error.remedy}", fg="red", err=True)
-            return
+            return False
         else:
-            return
+            return True
+    return False
 
 
 @contextmanager

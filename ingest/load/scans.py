@@ -91,7 +91,12 @@ def _opened(content: bytes) -> Any:
     Image.MAX_IMAGE_PIXELS = 4 * _MOST_PIXELS
     try:
         return Image.open(io.BytesIO(content))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        problem = f"The picture has more than {8 * _MOST_PIXELS // 1_000_000} million pixels."
+        raise DocumentError(problem, "Save it smaller.") from error
+    except UnidentifiedImageError as error:
+        raise DocumentError("The picture is damaged.", "Save it again.") from error
+    except (OSError, ValueError) as error:
         raise DocumentError(f"The picture is damaged: {error}.", "Save it again.") from error
 
 

@@ -1,6 +1,7 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
 import logging
+import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -196,6 +197,7 @@ class Library(Shelf):
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
+            shutil.rmtree(self.home / switch.BESIDE, ignore_errors=True)
             if vectors:
                 vector_cache.clear(self.home)
             self._truth.note("owed", "0" if vectors else "1")

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, Table, text
 from rag.store import database
 from rag.store.tables import collections, documents, passages, versions
 
+BESIDE = "reindex"
+"""Folder of the home in which another index is built; a purge throws away what was begun there."""
 SPEC = "embedder"
 """Name of the note that says by which setting the embedder is found again."""
 _REPLACED = (collections, documents, versions, passages)

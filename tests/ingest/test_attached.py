@@ -1,5 +1,6 @@
 """Files that come inside a file are documents of their own, and live and die with it."""
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -128,12 +129,13 @@ def test_the_files_of_archives_are_documents(place: Place) -> None:
         link = tarfile.TarInfo("c.txt")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
-    place.write(a_zip=written.getvalue(), b_tar=tarred.getvalue())
+    packed = gzip.compress(tarred.getvalue(), mtime=0)
+    place.write(a_zip=written.getvalue(), b_tar=tarred.getvalue(), c_tgz=packed)
 
     place.ingest()
 
     texts = place.texts()
     assert texts["a.zip/harbour/plan.txt"] == "The ferry leaves at nine."
-    assert texts["b.tar/b.txt"] == "Nine."
+    assert texts["b.tar/b.txt"] == texts["c.tgz/b.txt"] == "Nine."
     assert not any("root:" in text for text in texts.values())
     assert (place.folder.parent / "x.txt").exists() is False

@@ -13,10 +13,10 @@ import pytest
 
 from ingest.paying import Terms
 from ingest.reading import Into
-from ingest.reindex import FOLDER, Reindexed, Stage, reindex
+from ingest.reindex import Reindexed, Stage, reindex
 from rag.errors import IndexMismatchError, ServiceError
 from rag.store.library import Library
-from rag.store.switch import built_with
+from rag.store.switch import BESIDE, built_with
 from rag.testing import HashEmbedder
 from rag.types import Collection, Vectors
 from tests.ingest.place import HERE, Place
@@ -66,7 +66,7 @@ def test_everything_is_there_with_the_new_vectors_and_nothing_else_changes(place
     assert place.library.keyword(HERE, "mill", 1)
     assert place.library.receipt("rcp_1") == "{}"
     assert all(part.ok for part in place.library.health())
-    assert not (place.settings.home / FOLDER).exists()
+    assert not (place.settings.home / BESIDE).exists()
     assert built_with(place.settings.home) == "openai:other"
 
 
@@ -149,6 +149,19 @@ def test_every_collection_of_the_index_is_switched(place: Place) -> None:
     done = reindexed(place, other())
 
     assert done.documents == 2
+
+
+def test_a_purge_leaves_nothing_of_what_was_begun(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.reindex._BATCH", 1)
+    with pytest.raises(ServiceError):
+        reindexed(place, Failing(width=16, name="other@1"))
+    assert (place.settings.home / BESIDE).exists()
+
+    place.library.purge()
+
+    assert not (place.settings.home / BESIDE).exists()
 
 
 KILLED = """

@@ -169,7 +169,10 @@ def test_a_folder_that_moved_holds_the_same_documents(place: Place) -> None:
     place.ingest()
     place.folder.rename(place.folder.with_name("elsewhere"))
 
-    assert counts(place.ingest(place.folder.with_name("elsewhere"))) == (0, 0, 1, 0)
+    report = place.ingest(place.folder.with_name("elsewhere"))
+
+    assert (counts(report), report.embedded) == ((0, 1, 0, 0), 0)
+    assert place.known("a.txt").file == str(place.folder.with_name("elsewhere") / "a.txt")
 
 
 def test_files_of_two_folders_with_one_name_are_two_documents(place: Place) -> None:
@@ -378,3 +381,19 @@ def test_a_text_that_is_stored_already_is_not_embedded_again(place: Place) -> No
     (place.folder / "a.md").rename(place.folder / "sub" / "a.md")
     moved = place.ingest()
     assert (moved.added, moved.removed, moved.embedded) == (1, 1, 0)
+
+
+def test_a_file_moved_into_another_folder_lies_there_from_then_on(place: Place) -> None:
+    """Else pruning the folder it came from would take it away."""
+    place.write(a__one_txt="One thing.", a__two_txt="Another.", b__x_txt="X.")
+    first, second = place.folder / "a", place.folder / "b"
+    place.ingest(first, tags=("keep",))
+    place.ingest(second)
+    (first / "one.txt").rename(second / "one.txt")
+
+    moved = place.ingest(second)
+    pruned = place.ingest(first, prune=True, yes=True)
+
+    assert (moved.embedded, moved.unchanged, pruned.removed) == (0, 1, 0)
+    assert place.known("one.txt").file == str(second / "one.txt")
+    assert place.known("one.txt").given == ("keep",)
