@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.load.charset import decode
+from ingest.load.described import described
+from ingest.load.front import front_matter
+from ingest.load.lines import line_marks, line_starts
 from ingest.load.loaded import Heading, Limits, Loaded, clean, one_line
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_PAIR = re.compile(r"^([A-Za-z][\w -]*):[ \t]+(\S.*)$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`~]+|!?\[([^\]]*)\]\([^)]*\)")
 
 _OPENED, _CLOSED = "<!--", "-->"
@@ -22,37 +23,33 @@ _VISIBLE = re.compile(r"[^\n]")
 
 
 def load(content: bytes, media_type: str, _: Limits) -> Loaded:
-    """Keep the source; read its front matter and its headings."""
+    """Keep the source; read its front matter and its headings. Each line has a mark."""
     decoded = decode(content)
-    text = clean(decoded.text)
-    front = _FRONT.match(text)
-    text = _without_comments(text, front.end() if front else 0)
-    properties = dict(_front_matter(front.group(1))) if front else {}
-    headings = _headings(text, front.end() if front else 0)
-    first = next((heading.title for heading in headings if heading.level == 1), "")
+    front = front_matter(clean(decoded.text))
+    text = without_comments(clean(decoded.text), front.end)
+    said = described(front.given)
+    found = headings(text, front.end)
+    first = next((heading.title for heading in found if heading.level == 1), "")
+    notes = (decoded.note, "its front matter cannot be read as TOML" if front.damaged else "")
     return Loaded(
         text,
         media_type,
-        headings=headings,
-        title=properties.pop("title", "") or first,
-        language=properties.get("lang", properties.get("language", ""))[:2].lower(),
-        properties=properties,
-        notes=(decoded.note,) if decoded.note else (),
+        headings=found,
+        marks=line_marks(text),
+        title=said.title or first,
+        language=said.language,
+        properties=said.properties,
+        tags=said.tags,
+        notes=tuple(filter(None, notes)),
     )
 
 
-def _front_matter(written: str) -> list[tuple[str, str]]:
-    """Read ``key: value`` lines; anything nested is left alone, so YAML cannot surprise us."""
-    pairs = _PAIR.findall(written)[:50]
-    return [(key.strip().lower(), value.strip().strip("'\"")[:500]) for key, value in pairs]
-
-
-def _without_comments(text: str, after: int) -> str:
+def without_comments(text: str, after: int = 0) -> str:
     """Put a blank for every character of a comment; those in code are text and stay."""
     if _OPENED not in text:
         return text
     body = text[after:]
-    starts = _line_starts(body)
+    starts = line_starts(body)
     kept, place = [text[:after]], 0
     for token in _blocks(body):
         if token.type in {"inline", "html_block"} and token.map and starts[token.map[0]] >= place:
@@ -89,9 +86,10 @@ def _blocks(text: str) -> "list[Token]":
     return parser.parse(text)
 
 
-def _headings(text: str, after: int) -> tuple[Heading, ...]:
+def headings(text: str, after: int = 0) -> tuple[Heading, ...]:
+    """Return the headings of Markdown that stands in *text* from *after* on."""
     body = text[after:]
-    starts = _line_starts(body)
+    starts = line_starts(body)
     found = []
     for token, inside in pairwise(_blocks(body)):
         if token.type == "heading_open" and token.map:
@@ -99,10 +97,3 @@ def _headings(text: str, after: int) -> tuple[Heading, ...]:
             if title:
                 found.append(Heading(title[:300], int(token.tag[1]), after + starts[token.map[0]]))
     return tuple(found)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
