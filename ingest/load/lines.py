@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from rag.types import Mark
 
@@ -16,12 +17,16 @@ def line_marks(text: str) -> tuple[Mark, ...]:
     What follows a form feed has a mark of its own, because a mark ends with its page. Beyond
     `MOST_MARKS`, marks read ``"lines 11-20"``.
     """
-    starts = list(_starts(text))
-    each = -(-len(starts) // MOST_MARKS)
-    if each <= 1:
-        return tuple(Mark(start, f"line {number}") for start, number in starts)
-    groups = (starts[first : first + each] for first in range(0, len(starts), each))
-    return tuple(Mark(group[0][0], f"lines {group[0][1]}-{group[-1][1]}") for group in groups)
+    each = -(-(text.count("\n") + text.count("\f") + 1) // MOST_MARKS)
+    return tuple(_marks(text, each))
+
+
+def _marks(text: str, each: int) -> Iterator[Mark]:
+    """Yield a mark for every *each* lines."""
+    starts = _starts(text)
+    for start, number in starts:
+        *_, (_, last) = ((start, number), *islice(starts, each - 1))
+        yield Mark(start, f"lines {number}-{last}" if last > number else f"line {number}")
 
 
 def line_starts(text: str) -> list[int]:

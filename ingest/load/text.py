@@ -6,6 +6,7 @@ from ingest.load.charset import Decoded, decode
 from ingest.load.lines import line_marks
 from ingest.load.loaded import Limits, Loaded, clean
 
+_FORM_FEED = re.compile("\f")
 _TITLE = re.compile(r"\s*(\S[^\n]{2,78}[^\s.,;:!?{}\[\]<>]) *\n[ \t]*\n")
 """A short first line that stands alone and is no sentence."""
 
@@ -18,7 +19,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
 def as_it_stands(decoded: Decoded, media_type: str, note: str = "") -> Loaded:
     """Keep what was decoded, with *note* on why it is kept so."""
     text = clean(decoded.text)
-    starts = [0, *(place + 1 for place, letter in enumerate(text) if letter == "\f")]
+    starts = [0, *(match.end() for match in _FORM_FEED.finditer(text))]
     title = _TITLE.match(text)
     return Loaded(
         text,
