@@ -3,8 +3,8 @@
 import io
 import re
 import zipfile
-from pathlib import PurePosixPath
 
+from ingest import sniff_text
 from ingest.load.charset import decode, wide
 from rag.errors import DocumentError, SkippedError
 
@@ -12,14 +12,9 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
-CSV, TSV = "text/csv", "text/tab-separated-values"
+HTML, MARKDOWN, MAIL = sniff_text.HTML, sniff_text.MARKDOWN, sniff_text.MAIL
+PLAIN, CSV, TSV = sniff_text.PLAIN, sniff_text.CSV, sniff_text.TSV
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-_BY_NAME = {
-    ".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": TSV, ".eml": MAIL, ".html": HTML,
-    ".htm": HTML, ".xhtml": HTML, ".json": "application/json", ".jsonl": "application/x-ndjson",
-    ".xml": "application/xml",
-}  # fmt: skip
 _PICTURE = "a {} picture"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")), (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
@@ -36,14 +31,6 @@ _MAGIC = (
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(
-    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MAIL = re.compile(r"\A(?:[A-Za-z][\w-]*:[ \t].*\n(?:[ \t]+.*\n)*){3,}\n?")
-_MAIL_SIGNS = re.compile(
-    r"^(?:message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1 << 16
 
@@ -132,14 +119,4 @@ def _text(content: bytes, name: str) -> str:
         raise SkippedError(
             "The file has no text, only blanks.", "Nothing to do, unless it should have."
         )
-    suffix = PurePosixPath(name.lower()).suffix
-    if _HTML.match(text):
-        return HTML
-    hinted = _BY_NAME.get(suffix, PLAIN)
-    if (
-        hinted in {PLAIN, MAIL}
-        and _MAIL.match(text.replace("\r\n", "\n"))
-        and _MAIL_SIGNS.search(text)
-    ):
-        return MAIL
-    return hinted
+    return sniff_text.text_kind(text, content, name)

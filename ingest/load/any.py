@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 
-from ingest import sniff
+from ingest import sniff, sniff_text
+from ingest.load.code_kinds import KINDS
 from ingest.load.loaded import Limits, Loaded
 from rag.errors import SkippedError
 
@@ -19,6 +20,15 @@ _LOADERS = {
     sniff.MAIL: "mail",
     sniff.CSV: "table",
     sniff.TSV: "table",
+    sniff_text.JSON: "json_file",
+    sniff_text.JSON_LINES: "json_file",
+    sniff_text.NOTEBOOK: "notebook",
+    sniff_text.XML: "xml_file",
+    sniff_text.RST: "restructured",
+    sniff_text.ASCIIDOC: "asciidoc",
+    sniff_text.ORG: "org",
+    sniff_text.TEX: "tex",
+    **dict.fromkeys(KINDS, "code"),
 }
 
 

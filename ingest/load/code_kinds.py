@@ -101,8 +101,8 @@ def kind_of(text: str, name: str) -> Kind | None:
     The first line decides where it names a program; a header is C++ where it is written so.
     """
     path = PurePosixPath(name.lower())
-    called = _shebang(text) or path.name if path.name in _BY_ENDING else _shebang(text)
-    kind = _BY_ENDING.get(called or path.suffix)
+    called = _shebang(text) or (path.name if path.name in _BY_ENDING else path.suffix)
+    kind = _BY_ENDING.get(called)
     if kind is not None and kind.name == "PHP" and "<?" not in text:
         return None
     if kind is not None and path.suffix == ".h" and _CPP.search(text):
