@@ -51,8 +51,9 @@ def described(given: Iterable[tuple[str, str]]) -> Described:
     properties: dict[str, str] = {}
     for name, value in pairs:
         known = _NAMES.get(name, name)
-        if known == "author" and value not in properties.get(known, value).split(", "):
-            properties[known] = f"{properties[known]}, {value}"[:_LONGEST]
+        if known == "author" and known in properties:
+            if value not in properties[known].split(", "):
+                properties[known] = f"{properties[known]}, {value}"[:_LONGEST]
         elif name not in _TAGS | _LANGUAGES | {"title"}:
             properties.setdefault(known, iso_date(value) if known in _DATES else value)
     return Described(

@@ -1,9 +1,11 @@
 """HTML: what a reader of the page would see, tables as rows, headings as sections."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.load.charset import decode
+from ingest.load.described import described, iso_639
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from rag.errors import DocumentError
 
@@ -28,6 +30,15 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
+_META = frozenset(
+    [
+        "author", "date", "description", "keywords", "language", "last-modified", "pubdate",
+        "article:author", "article:published_time", "article:modified_time", "article:tag",
+        "content-language", "dc.creator", "dc.date", "dc.language", "dc.subject",
+        "dcterms.created", "dcterms.creator", "dcterms.modified", "og:description", "og:title"
+    ]
+)  # fmt: skip
+_MOST_META = 500
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
 )
@@ -53,8 +64,25 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     if walk.hidden:
         notes.append(f"{walk.hidden} hidden parts of the page were left out")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
-    language = (tree.get("lang") or "")[:2].lower()
-    return pages.loaded(media_type, title=title, language=language, notes=tuple(notes))
+    said = described(_meta(tree))
+    return pages.loaded(
+        media_type,
+        title=title or said.title,
+        language=iso_639(tree.get("lang") or tree.get("xml:lang") or "") or said.language,
+        properties=said.properties,
+        tags=said.tags,
+        notes=tuple(notes),
+    )
+
+
+def _meta(tree: Any) -> Iterator[tuple[str, str]]:
+    """Yield what the page says of itself, of which only what we know is taken."""
+    found = tree.xpath("//meta[@content][@name or @property or @http-equiv]")
+    for element in found[:_MOST_META]:
+        names = (element.get(name) for name in ("name", "property", "http-equiv"))
+        name = next(filter(None, names), "").strip().lower()
+        if name in _META:
+            yield name.replace("og:title", "title"), element.get("content")
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
