@@ -6,6 +6,7 @@ from importlib import import_module
 
 from ingest import sniff, sniff_text
 from ingest.load.code_kinds import KINDS
+from ingest.load.language import language_of
 from ingest.load.loaded import Limits, Loaded
 from rag.errors import SkippedError
 
@@ -40,7 +41,10 @@ def load(content: bytes, name: str, limits: Limits) -> Loaded:
     """
     media_type = sniff.sniff(content, name)
     loader: Load = import_module(f"ingest.load.{_LOADERS.get(media_type, 'text')}").load
-    return within_limits(loader(content, media_type, limits), limits)
+    loaded = loader(content, media_type, limits)
+    if not loaded.language and loaded.media_type not in KINDS:
+        loaded = replace(loaded, language=language_of(loaded.text))
+    return within_limits(loaded, limits)
 
 
 def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
