@@ -31,6 +31,8 @@ ONE_DOOR = {
     "lxml": ["ingest/load/"],
     "markdown_it": ["ingest/load/"],
     "charset_normalizer": ["ingest/load/"],
+    "py3langid": ["ingest/load/language.py"],
+    "tree_sitter": ["ingest/load/grammar.py"],
     "semantic_text_splitter": ["ingest/split.py"],
     "fastapi": ["api/"],
     "starlette": ["api/"],

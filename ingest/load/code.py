@@ -14,7 +14,8 @@ from ingest.load.text import as_it_stands
 _MOST_CHARACTERS = 1_500_000
 """In a file whose symbols are told apart; on broken code the parser needs 1 kB for each."""
 _UNREAD = 0.5
-"""Share of a file that the grammar cannot read from which it is not what its name says."""
+"""Share of a file that the grammar cannot read from which, where it has no symbols either, it is
+not what its name says."""
 _TIME = 0.25
 """Of the seconds for a file, at most, is spent on symbols."""
 _CLOSING = re.compile(r"[\W_]*(?:(?:end|fi|done|endif|else)\b[\W_]*)?(?:(?://|#|/\*).*)?")
@@ -36,7 +37,7 @@ def _with_symbols(loaded: Loaded, kind: Kind, seconds: float) -> Loaded:
     found = parsed(loaded.text, kind.grammar, seconds=seconds)
     if found is None:
         return _noted(loaded, f"that took longer than {seconds:g} seconds")
-    if found.unread > _UNREAD:
+    if found.unread > _UNREAD and not found.symbols:
         note = f"it does not read as {kind.name}, and is kept as plain text"
         return replace(loaded, media_type="text/plain", properties={}, notes=(*loaded.notes, note))
     return replace(loaded, headings=tuple(_headings(loaded.text, found.symbols)))

@@ -43,7 +43,10 @@ def language_of(text: str) -> str:
     letters, dense = len(_LETTER.findall(sample)), len(_DENSE.findall(sample))
     if letters + (_DENSE_WEIGHT - 1) * dense < _LETTERS:
         return ""
-    (first, sure), (_, second) = ranked(sample)[:2]
+    try:
+        (first, sure), (_, second) = ranked(sample)[:2]
+    except MemoryError:  # the model takes 170 MB; a file is not lost for want of its language
+        return ""
     written = first not in _DENSELY_WRITTEN or dense >= _DENSE_SHARE * letters
     clear = sure >= _SURE and sure - second >= _MARGIN
     return first if len(first) == 2 and written and clear else ""

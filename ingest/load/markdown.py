@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"[*_`~]+|!?\[([^\]]*)\]\([^)]*\)")
 
 _OPENED, _CLOSED = "<!--", "-->"
+_LONGEST = 1000
+"""Characters of a heading's source that are looked at; the pattern is quadratic on brackets."""
 _VISIBLE = re.compile(r"[^\n]")
 
 
@@ -93,7 +95,7 @@ def headings(text: str, after: int = 0) -> tuple[Heading, ...]:
     found = []
     for token, inside in pairwise(_blocks(body)):
         if token.type == "heading_open" and token.map:
-            title = one_line(_MARKS.sub(r"\1", inside.content))
+            title = one_line(_MARKS.sub(r"\1", inside.content[:_LONGEST]))
             if title:
                 found.append(Heading(title[:300], int(token.tag[1]), after + starts[token.map[0]]))
     return tuple(found)

@@ -21,7 +21,7 @@ MAIL = b"Received: from x\nFrom: a@b.example\nTo: c@d.example\nMessage-ID: <1@b>
         (PAGE, "a.pdf", sniff.HTML),
         (MAIL, "a", sniff.MAIL),
         (b"# Title\n\nText", "a.md", sniff.MARKDOWN),
-        (b"# not Markdown\nx = 1\n", "a.py", sniff.PLAIN),
+        (b"# not Markdown\nx = 1\n", "a.py", "text/x-python"),
         (b"a,b\n1,2\n", "a.CSV", sniff.CSV),
         ("Grüße".encode("utf-16"), "a.txt", sniff.PLAIN),
         ("Grüße an alle".encode("utf-16-le"), "a.txt", sniff.PLAIN),
