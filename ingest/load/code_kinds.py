@@ -82,7 +82,7 @@ _KINDS = (
 KINDS = {kind.media_type: kind for kind in _KINDS}
 """By media type."""
 _BY_ENDING = {ending: kind for kind in _KINDS for ending in kind.endings}
-_SHEBANG = re.compile(r"#!\s*\S*?([a-z]+)[\d.]*(?:\s+(?:-\S+\s+)*([a-z]+)[\d.]*)?")
+_SHEBANG = re.compile(r"#!\s*(?:\S*/)?([a-z]+)[\d.]*(?!\S)(?:(?:\s+-\S+)*\s+([a-z]+)[\d.]*(?!\S))?")
 _PROGRAMS = {
     "python": ".py", "pypy": ".py", "sh": ".sh", "bash": ".sh", "zsh": ".sh", "dash": ".sh",
     "ksh": ".sh", "node": ".js", "deno": ".ts", "ruby": ".rb", "php": ".php", "perl": ".pl",

@@ -105,7 +105,7 @@ class _Walk:
         """Write *element*, or its heading and attributes; say whether to look within."""
         if _is_mixed(element):
             text = _paragraphs("".join(element.itertext()))
-            self._row(element, written([*_attributes(element), ("", text)]), depth)
+            self._row(element, written([*_attributes(element), ("", text)]), max(1, depth))
             return False
         fields = _flat(element) if depth else None
         if fields is None:
@@ -155,8 +155,6 @@ def _flat(element: Any, depth: int = 0) -> list[Field] | None:
     fields: list[Field] = [("", own)] if own or not len(element) else []
     fields += _attributes(element)
     for inner in element:
-        if not isinstance(inner.tag, str):
-            continue
         found = _flat(inner, depth + 1)
         if found is None or len(fields) + len(found) > MOST_FIELDS:
             return None
@@ -166,9 +164,10 @@ def _flat(element: Any, depth: int = 0) -> list[Field] | None:
 
 
 def _is_mixed(element: Any) -> bool:
-    """Say whether text stands beside elements within *element*, as in a paragraph."""
+    """Say whether text, or an entity, stands beside elements in *element*, as in a paragraph."""
     return len(element) > 0 and (
-        bool((element.text or "").strip()) or any((inner.tail or "").strip() for inner in element)
+        bool((element.text or "").strip())
+        or any((inner.tail or "").strip() or not isinstance(inner.tag, str) for inner in element)
     )
 
 

@@ -281,8 +281,11 @@ def test_no_time_for_symbols_leaves_the_text() -> None:
 
 
 PIECES = st.sampled_from(
-    ["class A:\n", "    def b(self):\n", "        pass\n", "x = 1\n", "# é漢\n", "@d\n", "}\n",
-     "{\n", "function f() {\n", "  return 1\n", "\n", "'''", "(", "def c():\n    y\n", "\f", "class B {\n"]
+    [
+        "class A:\n", "    def b(self):\n", "        pass\n", "x = 1\n", "# é漢\n", "@d\n", "}\n",
+        "{\n", "function f() {\n", "  return 1\n", "\n", "'''", "(", "def c():\n    y\n", "\f",
+        "class B {\n",
+    ]
 )  # fmt: skip
 
 

@@ -1,0 +1,61 @@
+import pytest
+
+from ingest.load.language import language_of
+from tests.ingest.load.reading import read
+
+ENGLISH = """The ferry leaves every morning at nine from the north harbour and returns in the
+evening. Bicycles travel free of charge, but dogs must be kept on a lead."""
+GERMAN = """Die Fähre fährt jeden Morgen um neun Uhr vom Nordhafen ab und kehrt am Abend zurück.
+Fahrräder dürfen kostenlos mitgenommen werden."""
+SPANISH = """El transbordador sale cada mañana a las nueve del puerto norte y regresa por la tarde.
+Las bicicletas viajan gratis, pero los perros deben ir atados."""
+FRENCH = """Le bac part tous les matins à neuf heures du port nord et revient le soir. Les vélos
+sont transportés gratuitement, mais les chiens doivent être tenus en laisse."""
+RUSSIAN = """Паром отправляется каждое утро в девять часов из северного порта и возвращается
+вечером. Велосипеды перевозятся бесплатно."""
+CHINESE = "渡轮每天早上九点从北港出发。傍晚返回。自行车可以免费携带。狗必须用绳子牵着。"
+JAPANESE = "フェリーは毎朝九時に北港を出発し、夕方に戻ります。自転車は無料で持ち込めます。"
+KOREAN = "여객선은 매일 아침 아홉 시에 북항에서 출발하여 저녁에 돌아옵니다. 자전거는 무료입니다."
+TEXTS = {
+    "en": ENGLISH, "de": GERMAN, "es": SPANISH, "fr": FRENCH, "ru": RUSSIAN, "zh": CHINESE,
+    "ja": JAPANESE, "ko": KOREAN,
+}  # fmt: skip
+NAMES = """Ida Quill, Bo Reed, Ann Marsh, Jon Pike, Una Crane, Eli Finch, Max Heron, Kim Swift,
+Lee Drake, Pat Robin, Sam Wren"""
+EPISODE = """734 To Be Free! The Delight of Doresurosa! Jiyu e! Yorokobi no Doresurosa!
+(自由 へ! 喜び の ドレス) March 27, 2016 """
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_text_that_is_long_enough_has_its_language(language: str) -> None:
+    assert language_of(TEXTS[language]) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The ferry leaves at nine.",
+        "12 400 3.5 " * 200,
+        "https://harbour.example/the/ferry/leaves/at/nine " * 50,
+        "qwertz uiop asdf ghjk yxcv bnml " * 10,
+        NAMES,
+        " ".join(text[:70] for text in (TEXTS["en"], TEXTS["de"], TEXTS["fr"])),
+    ],
+)
+def test_what_is_short_mixed_or_no_language_has_none(text: str) -> None:
+    """A wrong language is worse than none: it chooses how words are cut and compared."""
+    assert language_of(text) == ""
+
+
+def test_a_title_in_japanese_does_not_make_an_english_list_japanese() -> None:
+    assert language_of(EPISODE * 2) in {"", "en"}
+
+
+def test_what_the_file_says_is_believed_and_code_has_no_human_language() -> None:
+    page = f'<html lang="fr"><body><p>{TEXTS["en"]}</p></body></html>'
+
+    assert read(page, "a.html").language == "fr"
+    assert read(TEXTS["de"], "a.txt").language == "de"
+    comment = "# " + ENGLISH.replace("\n", " ")
+    assert read(f"{comment}\nx = 1\n", "a.py").language == ""
