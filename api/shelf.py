@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING, Literal, Self
 
 from api.wire import Shape, Text, VersionRef
+from rag.store.metadata import metadata
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from ingest.report import IngestReport
+    from collections.abc import Sequence
+
+    from ingest.alike import Alike
     from rag.store.records import Failed, Known, Part, Removal
 
 
@@ -28,10 +31,21 @@ class DocumentOut(Shape):
     """What was lost in reading."""
     ingested: str
     """ISO 8601, UTC."""
+    author: Text
+    created: str
+    """The day, ISO 8601, or as much of it as the file says; so too *modified*."""
+    modified: str
+    tags: list[Text]
+    """The file's own and those given, sorted."""
+    container: Text
+    """Path of the document it came with: of the mail, for an attachment."""
+    origin: str = ""
+    """Names where its file lies (`api.origin`); only where `origin_root` was asked for."""
 
     @classmethod
-    def of(cls, known: "Known") -> Self:
+    def of(cls, known: "Known", *, origin: str = "") -> Self:
         """Show what is *known* of a document. Where its file lies is nobody's business."""
+        said = metadata(known)
         return cls(
             id=known.document_id,
             title=known.title,
@@ -44,6 +58,12 @@ class DocumentOut(Shape):
             language=known.language,
             notes=list(known.notes),
             ingested=known.ingested,
+            author=str(said["author"]),
+            created=str(said["created"]),
+            modified=str(said["modified"]),
+            tags=list(known.tags),
+            container=known.container,
+            origin=origin,
         )
 
 
@@ -54,11 +74,29 @@ class FailureOut(Shape):
     problem: Text
     remedy: Text
     kind: Literal["failed", "skipped"]
+    tries: int = 1
+    """How often it was read, its bytes and the way they are read being what they are."""
+
+
+class FailedOut(FailureOut):
+    """The same in a list of what failed before."""
+
+    at: str
+    """When it last failed; ISO 8601, UTC."""
+    origin: str = ""
+    """As of a document."""
 
     @classmethod
-    def of(cls, failed: "Failed") -> Self:
+    def of(cls, failed: "Failed", *, origin: str = "") -> Self:
         """Show what *failed*."""
-        return cls.model_validate(failed)
+        return cls.model_validate(failed).model_copy(update={"origin": origin})
+
+
+class FailuresOut(Shape):
+    """One stretch of what failed in a collection, ordered by path."""
+
+    failures: list[FailedOut]
+    total: int
 
 
 class DocumentsOut(Shape):
@@ -66,7 +104,7 @@ class DocumentsOut(Shape):
 
     documents: list[DocumentOut]
     total: int
-    failures: list[FailureOut]
+    failures: list[FailedOut]
 
 
 class SectionOut(Shape):
@@ -78,14 +116,28 @@ class SectionOut(Shape):
     page: int
 
 
+class AlikeOut(Shape):
+    """A document with the same text, or nearly."""
+
+    document_id: str
+    path: Text
+    share: float
+    """Of their stretches of four words, estimated: 0.85 to 1."""
+    how: str
+    """``"the same file as"``, ``"the same text as"`` or ``"nearly the same text as"``."""
+
+
 class OutlineOut(DocumentOut):
-    """A document and its headings."""
+    """A document, what its file says of itself, its headings, and which documents are like it."""
 
     sections: list[SectionOut]
+    properties: dict[str, Text]
+    alike: list[AlikeOut]
+    """Most alike first."""
 
     @classmethod
-    def outlined(cls, known: "Known", document: Document) -> Self:
-        """Show what is *known* and the headings of *document*."""
+    def outlined(cls, known: "Known", document: Document, alike: "Sequence[Alike]") -> Self:
+        """Show what is *known*, the headings of *document*, and what is *alike*."""
         headings = [
             SectionOut(
                 title=section.title,
@@ -95,7 +147,12 @@ class OutlineOut(DocumentOut):
             )
             for section in document.sections
         ]
-        return cls(**DocumentOut.of(known).model_dump(), sections=headings)
+        return cls(
+            **DocumentOut.of(known).model_dump(),
+            sections=headings,
+            properties={name: str(value) for name, value in known.properties.items()},
+            alike=[AlikeOut.model_validate(one) for one in alike],
+        )
 
 
 class PageOut(Shape):
@@ -148,47 +205,13 @@ class RemovalOut(Shape):
 
     documents: int
     passages: int
+    failures: int = 0
+    """Files that failed, and are no longer listed."""
 
     @classmethod
     def of(cls, removal: "Removal") -> Self:
         """Show what *removal* took away."""
         return cls.model_validate(removal)
-
-
-class CountsOut(Shape):
-    """What an ingest found."""
-
-    added: int
-    updated: int
-    unchanged: int
-    removed: int
-    failed: int
-    skipped: int
-    missing: int
-    """Known files that are gone from their folder."""
-
-
-class IngestOut(Shape):
-    """The report of ``footnote ingest --json`` and of an upload."""
-
-    documents: CountsOut
-    passages: int
-    pages: int
-    seconds: float
-    failures: list[FailureOut]
-    notes: list[Text]
-
-    @classmethod
-    def of(cls, report: "IngestReport") -> Self:
-        """Show *report*."""
-        return cls(
-            documents=CountsOut.model_validate(report),
-            passages=report.passages,
-            pages=report.pages,
-            seconds=report.seconds,
-            failures=[FailureOut.model_validate(failure) for failure in report.failures],
-            notes=list(report.notes),
-        )
 
 
 class PartOut(Shape):

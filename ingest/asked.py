@@ -17,5 +17,7 @@ class Asked:
     """Given to every document looked at, changed or not, beside those it has."""
     retry_failed: bool = False
     """Try files again that failed as they are now, however often they did."""
+    only: frozenset[str] | None = None
+    """Absolute paths of files that may have changed: other known ones are not looked into."""
     budget_usd: float | None = None
     """Most that embedding may cost in this run; ``None``: no limit."""

@@ -12,11 +12,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from ingest.cutting import Cutting, Row
 from ingest.load.loaded import Limits, Loaded
+from ingest.ocr import Session, Tesseract
 from rag.errors import DocumentError, SkippedError
 from rag.settings import Settings
 
@@ -37,6 +40,8 @@ class Job:
     """What messages call it; its ending is a hint, no more."""
     reader: str = ""
     """A LlamaIndex reader by name, for what we do not read ourselves."""
+    cutting: Cutting | None = None
+    """How its text is to be cut there as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class Read:
     version: str
     """SHA-256 of the bytes that were parsed, in hex."""
     size: int
+    rows: tuple[Row, ...] = ()
+    """Where it is to be cut, if that was asked."""
+    sketch: bytes = b""
+    """Of its text, if that was asked with them."""
 
 
 class _GoneError(Exception):
@@ -58,7 +67,14 @@ class Loader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._limits = Limits(settings.file_pages, settings.file_characters, settings.file_seconds)
+        self._limits = Limits(
+            settings.file_pages,
+            settings.file_characters,
+            settings.file_seconds,
+            settings.archive_members,
+            settings.archive_mb * 1_000_000,
+        )
+        self._tesseract = Tesseract(settings)
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._read = 0
@@ -70,13 +86,13 @@ class Loader:
         """Read one file; `SkippedError` and `DocumentError` say why there is nothing to return."""
         with self._turn:
             try:
-                answer = self._asked(job)
+                answer, cut = self._asked(job)
             except _GoneError as gone:
                 self._stop()
                 problem, remedy = gone.args
                 raise DocumentError(problem, remedy) from gone
         if answer["kind"] == "loaded":
-            return _understood(answer)
+            return _understood(answer, cut)
         kind = SkippedError if answer["kind"] == "skipped" else DocumentError
         raise kind(str(answer["problem"]), str(answer["remedy"]))
 
@@ -94,27 +110,48 @@ class Loader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _asked(self, job: Job) -> dict[str, Any]:
+    def _asked(self, job: Job) -> tuple[dict[str, Any], dict[str, Any]]:
         if self._read >= _FILES:
             self._stop()
         child = self._child or self._start()
         self._read += 1
-        until = time.monotonic() + self._settings.file_seconds
         request = {
             "file": str(job.file),
             "name": job.name,
             "reader": job.reader,
             "most_bytes": self._settings.file_mb * 1_000_000,
             "limits": asdict(self._limits),
+            "ocr": self._tesseract.here,
+            "cutting": job.cutting and job.cutting.fields(),
         }
+        self._tell(child, request)
+        answer = self._answer(child)
+        if answer["kind"] == "loaded" and answer["loaded"]["scans"]:
+            answer = self._with_ocr(child, answer["loaded"]["scans"])
+        cut = bool(job.cutting and job.cutting.counter) and answer["kind"] == "loaded"
+        return answer, self._answer(child) if cut else {"rows": [], "sketch": ""}
+
+    def _with_ocr(self, child: "subprocess.Popen[bytes]", pages: Sequence[int]) -> dict[str, Any]:
+        """Have the child draw its *pages*, read them, and tell it what they say."""
+        session = Session(self._tesseract)
+        for page in pages[: self._settings.ocr_pages]:
+            self._tell(child, {"draw": page})
+            session.page(page, self._answer(child))
+        self._tell(child, session.said())
+        return self._answer(child)
+
+    def _tell(self, child: "subprocess.Popen[bytes]", what: Mapping[str, Any]) -> None:
         assert child.stdin is not None
         try:
-            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.write(json.dumps(what).encode() + b"\n")
             child.stdin.flush()
         except BrokenPipeError as error:
             raise self._gone(child) from error
+
+    def _answer(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
+        until = time.monotonic() + self._settings.file_seconds
         length = int.from_bytes(self._bytes(child, 8, until), "big")
-        if length > 4 * self._limits.characters + _ANSWER_OVERHEAD:
+        if length > 4 * self._limits.characters + 2 * self._limits.member_bytes + _ANSWER_OVERHEAD:
             raise _GoneError("Its text and headings are too long.", "Split the file.")
         answer: dict[str, Any] = json.loads(self._bytes(child, length, until))
         return answer
@@ -128,6 +165,8 @@ class Loader:
             "PYTHONPATH": os.pathsep.join(map(str, (_ROOT, *self.more_modules))),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
+            # One thread: the others have vectors to make.
+            "TOKENIZERS_PARALLELISM": "false",
         }
         command = [sys.executable, "-m", "ingest.load.child", str(self._settings.file_memory_mb)]
         self._child = subprocess.Popen(  # noqa: S603 - our own module, no word of it from outside
@@ -184,5 +223,7 @@ def _closed_quietly(pipe: Any) -> None:
         pipe.close()
 
 
-def _understood(answer: dict[str, Any]) -> Read:
-    return Read(Loaded.from_fields(answer["loaded"]), str(answer["version"]), int(answer["size"]))
+def _understood(answer: dict[str, Any], cut: dict[str, Any]) -> Read:
+    loaded, rows = Loaded.from_fields(answer["loaded"]), tuple(cut["rows"])
+    size, sketched = int(answer["size"]), bytes.fromhex(cut["sketch"])
+    return Read(loaded, str(answer["version"]), size, rows, sketched)

@@ -27,6 +27,8 @@ class FoundFile:
     """Bytes."""
     alone: bool = False
     """Given by itself, not found in a folder."""
+    changed_ns: int = 0
+    """When the file was last changed, its bytes or its name, in nanoseconds of its system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def discover(paths: Sequence[Path], *, most_bytes: int = NO_LIMIT) -> Listing:
                 failures.append(found)
             elif found.size > most_bytes:
                 error = too_big(found.size, most_bytes)
-                failures.append(replace(skipped(found.path, error), file=str(found.file)))
+                row = skipped(found.path, error)
+                failures.append(replace(row, file=str(found.file), root=found.root))
             else:
                 files.setdefault(found.file, found)
     return Listing(tuple(files.values()), tuple(failures), tuple(roots))
@@ -90,7 +93,7 @@ def _resolved(given: Path) -> Path:
 
 def _found(given: Path) -> Iterator[FoundFile | Failure]:
     if not given.is_dir():
-        yield _placed(_entry(given, given.name, str(given.parent), alone=True), given)
+        yield looked_at(given, given.name, given.parent, alone=True)
         return
     if not os.access(given, os.R_OK | os.X_OK):
         problem = f"{given} cannot be looked into: permission denied."
@@ -104,9 +107,7 @@ def _under(root: Path) -> Iterator[FoundFile | Failure]:
     while waiting:
         place = waiting.pop()
         path = place.relative_to(root).as_posix()
-        if place.is_symlink():
-            yield _placed(_link(place, path, root), place)
-        elif place.is_dir():
+        if place.is_dir() and not place.is_symlink():
             try:
                 names = sorted(os.listdir(place), reverse=True)  # noqa: PTH208
             except OSError as error:
@@ -115,15 +116,23 @@ def _under(root: Path) -> Iterator[FoundFile | Failure]:
                     f"The folder cannot be read: {error.strerror}.",
                     "Check its permissions.",
                     file=str(place),
+                    root=str(root),
                 )
                 continue
             waiting += [place / name for name in names if not name.startswith(".")]
         else:
-            yield _placed(_entry(place, path, str(root)), place)
+            yield looked_at(place, path, root)
 
 
-def _placed(found: FoundFile | Failure, place: Path) -> FoundFile | Failure:
-    return replace(found, file=str(place)) if isinstance(found, Failure) else found
+def looked_at(place: Path, path: str, root: Path, *, alone: bool = False) -> FoundFile | Failure:
+    """Return the file at *place*, called *path* within *root*, or why it is not taken."""
+    if place.is_symlink():
+        found: FoundFile | Failure = _link(place, path, root)
+    else:
+        found = _entry(place, path, str(root), alone=alone)
+    if isinstance(found, Failure):
+        return replace(found, file=str(place), root=str(root))
+    return found
 
 
 def _entry(file: Path, path: str, root: str, *, alone: bool = False) -> FoundFile | Failure:
@@ -144,7 +153,7 @@ def _entry(file: Path, path: str, root: str, *, alone: bool = False) -> FoundFil
             "The file cannot be read: permission denied.",
             "Give yourself access: chmod u+r FILE",
         )
-    return FoundFile(file, path, root, status.st_size, alone)
+    return FoundFile(file, path, root, status.st_size, alone, status.st_ctime_ns)
 
 
 def _link(place: Path, path: str, root: Path) -> Failure:

@@ -2,14 +2,15 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.discover import FoundFile, Listing
-from ingest.recipe import Recipe
+from ingest.recipe import UNREAD, Recipe
 from ingest.report import Failure
-from rag.store.records import Known
+from rag.store.records import Failed, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,19 @@ class Task:
     """What is to be replaced."""
     source: str = ""
     """Where the bytes came from, if that is not the file: ``"upload:name"``."""
+    version: str = ""
+    """SHA-256 of the bytes in hex, where they were looked at already."""
+    replaces: tuple[Known, ...] = ()
+    """Documents whose bytes this file has and whose own files are gone: it was moved."""
+    container: str = ""
+    """Path of the document it came with."""
+    depth: int = 0
+    """Containers it lies in."""
 
     @property
     def name(self) -> str:
         """What messages call the file, its ending included."""
-        return self.path.rpartition("/")[2]
+        return _name(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +45,58 @@ class Plan:
     """What is to be done, in order."""
 
     tasks: tuple[Task, ...]
-    unchanged: int
-    missing: tuple[Known, ...]
+    same: tuple[Known, ...] = ()
+    """Documents that are as their files are."""
+    missing: tuple[Known, ...] = ()
     """Documents of the folders given whose files are not there."""
-    moved: tuple[Known, ...]
-    """Documents whose bytes are found under another path now: they go once that one is stored."""
-    failures: tuple[Failure, ...]
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def unchanged(self) -> int:
+        """Files that need not be read."""
+        return len(self.same)
 
 
-def planned(listing: Listing, known: Sequence[Known], recipe: Recipe) -> Plan:
-    """Compare what there is with what is known, by content; nothing is written."""
-    tasks, failures, unchanged = [], list(listing.failures), 0
-    claims = named(listing.files, known)
+def planned(
+    listing: Listing,
+    known: Sequence[Known],
+    recipe: Recipe,
+    *,
+    failed: Sequence[Failed] = (),
+    whole: Collection[str] = frozenset(),
+    only: Collection[str] | None = None,
+) -> Plan:
+    """Compare what there is with what is known, by content; nothing is written.
+
+    Files that *failed* keep the paths they failed under; the files *whole* are read though they
+    have not changed. Known files that are not among *only* are taken to hold what they held.
+    """
+    tasks: list[Task] = []
+    same: list[Known] = []
+    failures = list(listing.failures)
+    claims = named(listing.files, known, failed)
     for task in claims:
         asked = replace(task, recipe=recipe_of(task, recipe))
         try:
-            same = task.known is not None and _same(task.known, asked)
+            asked = _compared(asked, only)
         except OSError as error:
-            failures.append(
-                Failure(
-                    task.path,
-                    f"The file cannot be read: {error.strerror}.",
-                    "Check it.",
-                    file=str(task.found.file),
-                )
-            )
+            failures.append(_unreadable(task, error))
             continue
-        if same:
-            unchanged += 1
+        if task.known and _same(task.known, asked) and str(task.found.file) not in whole:
+            same.append(task.known)
         else:
             tasks.append(asked)
     claimed = {task.path for task in claims}
     gone = [one for one in known if one.path not in claimed and is_gone(one)]
-    moved = _moved(gone, tasks)
-    missing = (one for one in gone if one not in moved and _under(one, listing.roots))
-    return Plan(tuple(tasks), unchanged, tuple(missing), moved, tuple(failures))
+    placed = tuple(moving(tasks, gone))
+    moved = {one.document_id for task in placed for one in task.replaces}
+    missing = (one for one in gone if one.document_id not in moved and _under(one, listing.roots))
+    return Plan(placed, tuple(same), tuple(missing), tuple(failures))
+
+
+def _unreadable(task: Task, error: OSError) -> Failure:
+    problem, found = f"The file cannot be read: {error.strerror}.", task.found
+    return Failure(task.path, problem, "Check it.", file=str(found.file), root=found.root)
 
 
 def hashed(file: Path) -> str:
@@ -79,16 +105,21 @@ def hashed(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def named(files: Iterable[FoundFile], known: Sequence[Known]) -> list[Task]:
+def named(
+    files: Iterable[FoundFile], known: Sequence[Known], failed: Sequence[Failed] = ()
+) -> list[Task]:
     """Give each file the path of its document: its old one, else one that no other file has."""
-    by_file = {one.file: one for one in known}
+    old = {one.file: one.path for one in failed if one.file.endswith(f"/{_name(one.path)}")}
+    old |= {one.file: one.path for one in known if not one.container}
     by_path = {one.path: one for one in known}
-    taken = {one.path: one.file for one in known if not is_gone(one)}
+    taken = {one.path: one.file for one in failed if is_there(one.file)}
+    taken |= {one.path: one.file for one in known if not is_gone(one)}
     tasks = []
     for found in files:
         file = str(found.file)
-        old = by_file.get(file)
-        path = old.path if old else _free(found, taken)
+        path = old.get(file, "")
+        if not path or taken.get(path, file) != file:
+            path = free(found, taken)
         taken[path] = file
         tasks.append(Task(found, path, Recipe(), by_path.get(path)))
     return tasks
@@ -96,16 +127,31 @@ def named(files: Iterable[FoundFile], known: Sequence[Known]) -> list[Task]:
 
 def is_gone(known: Known) -> bool:
     """Say whether the document's file is no longer where it was; an upload always is."""
-    return not known.file.startswith("upload:") and not os.path.lexists(known.file)
+    return not known.file.startswith("upload:") and not is_there(known.file)
 
 
-def _free(found: FoundFile, taken: dict[str, str]) -> str:
+def is_there(file: str) -> bool:
+    """Say whether there is anything at *file*; what cannot be looked at counts as there."""
+    try:
+        os.lstat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):  # a folder above it is closed to us, or was, on a share
+        return True
+    return True
+
+
+def free(found: FoundFile | Failure, taken: Mapping[str, str]) -> str:
     """Return the path, with as many parent folders before it as tell it from other files' paths."""
     parents = [part for part in Path(found.root).parts if part != os.sep]
     path = found.path
     while taken.get(path, str(found.file)) != str(found.file) and parents:
         path = f"{parents.pop()}/{path}"
     return path
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def recipe_of(task: Task, recipe: Recipe) -> Recipe:
@@ -115,29 +161,58 @@ def recipe_of(task: Task, recipe: Recipe) -> Recipe:
     return replace(recipe, reader=Recipe.reader_in(task.known.recipe))
 
 
+def _compared(task: Task, only: Collection[str] | None) -> Task:
+    """Hash the file of *task* where it may be what is known."""
+    known, file = task.known, task.found.file
+    if known is None or known.size != task.found.size or not _read_so(known, task):
+        return task
+    looked_into = only is None or str(file) in only
+    return replace(task, version=hashed(file) if looked_into else known.version)
+
+
 def _same(known: Known, task: Task) -> bool:
-    return (
-        known.recipe in {task.recipe.text, replace(task.recipe, reader="").text}
-        and known.size == task.found.size
-        and known.version == hashed(task.found.file)
-    )
+    return known.version == task.version and _read_so(known, task)
+
+
+def _read_so(known: Known, task: Task) -> bool:
+    """Say whether *task* would be read as *known* was, and no more of it could be read now."""
+    texts = {task.recipe.text, replace(task.recipe, reader="").text}
+    return known.recipe.removesuffix(UNREAD) in texts and not task.recipe.reads_more(known.recipe)
 
 
 def _under(one: Known, roots: Iterable[str]) -> bool:
     return any(Path(one.file).is_relative_to(root) for root in roots)
 
 
-def _moved(gone: Sequence[Known], tasks: Iterable[Task]) -> tuple[Known, ...]:
-    """Return those of *gone* whose bytes a new file has; only files of equal size are read."""
+def moving(tasks: Iterable[Task], gone: Sequence[Known]) -> Iterator[Task]:
+    """Give each task those of *gone* whose bytes it has; only files of equal size are read.
+
+    Of several with the same bytes one of the same name is chosen, else the first. What came with a
+    document that is gone (an attachment) goes with it.
+    """
     sizes = {one.size for one in gone}
-    new = [task.found for task in tasks if task.known is None and task.found.size in sizes]
-    versions = set(_readable(hashed, [found.file for found in new]))
-    return tuple(one for one in gone if one.version in versions)
+    looked = [_looked_into(task) if task.found.size in sizes else task for task in tasks]
+    alike: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in looked:
+        alike[task.version].append(task)
+    inside: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in gone:
+        inside[one.container].append(one)
+    moved: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in gone:
+        found = [] if one.container else alike.get(one.version, [])
+        named_so = (task for task in found if task.name == _name(one.path))
+        for task in (*named_so, *found)[:1]:
+            moved[task.path] += [one, *inside[one.path]]
+    return (replace(task, replaces=tuple(moved.get(task.path, ()))) for task in looked)
 
 
-def _readable(read: Callable[[Path], str], files: Iterable[Path]) -> Iterator[str]:
-    for file in files:
-        try:
-            yield read(file)
-        except OSError:  # it will be a row of the report when it is read
-            continue
+def _looked_into(task: Task) -> Task:
+    return replace(task, version=task.version or _readable(task.found.file))
+
+
+def _readable(file: Path) -> str:
+    try:
+        return hashed(file)
+    except OSError:  # it will be a row of the report when it is read
+        return ""

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from ingest.child import Read
-from ingest.load.loaded import Loaded
-from ingest.split import Cut, split
-from rag.ports import Embedder
+from ingest.load.loaded import Attachment, Loaded
+from ingest.split import Cut
 from rag.store.records import Origin
 from rag.types import Collection, Document, Section, Source, document_id
 
@@ -23,15 +21,27 @@ class Ready:
     document: Document
     cuts: tuple[Cut, ...]
     origin: Origin
-    file: Path
+    file: Path | None
+    """Whose bytes are kept as the original; none where they are kept already."""
+    sketch: bytes = b""
+    attachments: tuple[Attachment, ...] = ()
 
 
-def document_of(read: Read, path: str, collection: Collection) -> Document:
-    """Make the document at *path* of what was read."""
-    loaded = read.loaded
-    source = Source(
-        document_id(collection, path), read.version, title_of(loaded, path), path, collection
-    )
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document belongs."""
+
+    path: str
+    collection: Collection
+    container: str = ""
+    """Path of the document it came with."""
+
+
+def document_of(loaded: Loaded, version: str, place: Place) -> Document:
+    """Make the document at *place* of what was read of bytes whose SHA-256 is *version*."""
+    path, collection = place.path, place.collection
+    title = title_of(loaded, path)
+    source = Source(document_id(collection, path), version, title, path, collection)
     return Document(
         source,
         loaded.text,
@@ -44,14 +54,8 @@ def document_of(read: Read, path: str, collection: Collection) -> Document:
         notes=loaded.notes,
         marks=loaded.marks,
         tags=tuple(sorted(set(loaded.tags))),
+        container=place.container,
     )
-
-
-def ready(document: Document, *, embedder: Embedder, origin: Origin, tokens: int) -> Ready:
-    """Cut *document* into passages of at most *tokens*."""
-    cuts = split(document, embedder=embedder, passage_tokens=tokens)
-    file = Path(origin.file)
-    return Ready(document, tuple(cuts), origin, file)
 
 
 def title_of(loaded: Loaded, path: str) -> str:

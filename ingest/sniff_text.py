@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from ingest.load.code_kinds import kind_of
 
 HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
+MBOX = "application/mbox"
 CSV, TSV = "text/csv", "text/tab-separated-values"
 JSON, JSON_LINES, NOTEBOOK = "application/json", "application/x-ndjson", "application/x-ipynb+json"
 XML = "application/xml"
@@ -28,6 +29,7 @@ _HTML = re.compile(
 )
 _XML = re.compile(r"\A\s*(?:<\?xml\s|<!DOCTYPE\s+[A-Za-z]|<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>)")
 _MAIL = re.compile(r"\A(?:[A-Za-z][\w-]*:[ \t].*\n(?:[ \t]+.*\n)*){3,}\n?")
+_MBOX = re.compile(r"\AFrom \S+ .*\d{4}.*\r?\n(?:[A-Za-z][\w-]*:[ \t]?.*\r?\n){2}")
 _MAIL_SIGNS = re.compile(
     r"^(?:message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
 )
@@ -40,6 +42,8 @@ _LINE = 20_000
 def text_kind(text: str, content: bytes, name: str) -> str:
     """Return the media type of *content*, which is text that begins with *text*."""
     text = text.lstrip("\ufeff")
+    if _MBOX.match(text):
+        return MBOX
     suffix = PurePosixPath(name.lower()).suffix
     code = kind_of(text, name)
     if code is not None and (code.name == "PHP" or not _HTML.match(text)):

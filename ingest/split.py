@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.tables import Tables, worded
 from ingest.units import BLOCK, INSIDE, SECTION, Unit, first_from, strongest, units
-from rag.ports import Embedder
+from rag.ports import Counter
 from rag.types import Document, Passage
 
-VERSION = "1"
+VERSION = "2"
 """Raise it whenever the same text would be cut elsewhere."""
 _CHARACTERS = 10
 """Of text for each token of the budget, at most: a model that reads a whole blob as one unknown
@@ -35,17 +36,18 @@ class Cut:
 
     passage: Passage
     embedded: str
-    """Title and headings as far as the model's window goes, a line end, and the passage."""
+    """Title, headings and what is told of a table as far as the model's window goes, a line end,
+    and the passage; without its figures where it is mostly figures."""
 
 
-def split(document: Document, *, embedder: Embedder, passage_tokens: int) -> list[Cut]:
+def split(document: Document, *, counter: Counter, passage_tokens: int) -> list[Cut]:
     """Cut *document* into passages of at most *passage_tokens*, in order.
 
-    With what is embedded beside it, each fits the embedder's window; where the window is too small
-    for *passage_tokens* and some context, passages are smaller.
+    With what is embedded beside it, each fits the window of the embedder that *counter* counts
+    for; where that is too small for *passage_tokens* and some context, passages are smaller.
     """
-    sizing = Sizing(embedder)
-    budget = max(1, min(passage_tokens, (embedder.window - sizing.special) * 7 // 8))
+    sizing = Sizing(counter)
+    budget = max(1, min(passage_tokens, (counter.window - sizing.special) * 7 // 8))
     return list(_with_context(document, list(_spans(document, sizing, budget)), sizing))
 
 
@@ -64,10 +66,10 @@ class _Span:
 class Sizing:
     """Counts tokens, the special ones apart, by the embedder's own tokenizer."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._count = embedder.count
-        self.special = embedder.count([""])[0]
-        self.window = embedder.window
+    def __init__(self, counter: Counter) -> None:
+        self._count = counter.count
+        self.special = counter.count([""])[0]
+        self.window = counter.window
 
     def tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has."""
@@ -151,10 +153,13 @@ def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[
 def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Iterator[Cut]:
     room = sizing.window - sizing.special
     contexts = _shortened(sizing)
+    tables = Tables(document)
     cuts = []
     for span in spans:
-        passage = Passage.cut(document, span.start, span.end)
-        cuts.append(Cut(passage, contexts(passage, room - span.tokens) + passage.text))
+        told = tables.told(span.start, span.end)
+        passage = Passage.cut(document, span.start, span.end, table=told)
+        context = contexts(passage, room - span.tokens)
+        cuts.append(Cut(passage, context + worded(passage.text)))
     # Tokenizers that merge over a cut may count the whole higher than its parts: look at those
     # that come near the window.
     unsure = [
@@ -183,7 +188,7 @@ def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:
 
     def context(passage: Passage, room: int) -> str:
         for tried in _contexts(passage):
-            if fits(tried, room):
+            if fits(tried + "\n", room):
                 return tried + "\n"
         return ""
 
@@ -191,9 +196,15 @@ def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:
 
 
 def _contexts(passage: Passage) -> Iterator[str]:
-    """Yield the context, ever shorter: outermost headings go first, then the title's last words."""
+    """Yield the context, ever shorter.
+
+    Outermost headings go first, then what is told of the table, then the title's last words.
+    """
+    told = (passage.table,) if passage.table else ()
     for dropped in range(len(passage.heading) + 1):
-        yield " > ".join((passage.source.title, *passage.heading[dropped:]))
+        yield " > ".join((passage.source.title, *passage.heading[dropped:], *told))
+    if told:
+        yield passage.source.title
     words = passage.source.title.split()[:60]
     for kept in range(len(words) - 1, 0, -1):
         yield " ".join(words[:kept])
@@ -202,9 +213,10 @@ def _contexts(passage: Passage) -> Iterator[str]:
 def _bare(document: Document, passage: Passage, sizing: Sizing, room: int) -> Iterator[Cut]:
     """Do without context; halve what is still too long."""
     if sizing.tokens([passage.text])[0] <= room or len(passage.text) == 1:
-        yield Cut(passage, passage.text)
+        yield Cut(passage, worded(passage.text))
         return
     middle = passage.start + len(passage.text) // 2
     for start, end in ((passage.start, middle), (middle, passage.end)):
         if document.text[start:end].strip():
-            yield from _bare(document, Passage.cut(document, start, end), sizing, room)
+            half = Passage.cut(document, start, end, table=passage.table)
+            yield from _bare(document, half, sizing, room)

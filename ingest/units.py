@@ -34,6 +34,8 @@ _ROW_ENDS = "0123456789%)-\u2013\u2014"
 _RUNNING, _ROW, _HEADING = range(3)
 _TABLE_ROW = 2
 """Numbers that make a line a row, where little else is on it."""
+_LABEL = 60
+"""Characters that the first half of a row's label has at most, however narrow the text is."""
 _SHORT = 0.6
 """Of the usual width: a line shorter than this was ended on purpose."""
 
@@ -95,6 +97,8 @@ def _inside(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
     for number, (line, after) in enumerate(pairwise(lines)):
         place += len(line) + 1
         here, below = kinds[number], kinds[number + 1]
+        if below == _ROW and here != _ROW and _labels(line, width):
+            continue
         if below == _HEADING:
             yield place, BLOCK if here != _HEADING else LINE
         elif here != _HEADING and (_ROW in {here, below} or _ends(line, after, width)):
@@ -109,6 +113,12 @@ def _ends(line: str, after: str, width: int) -> bool:
     return bool(
         len(bare) < _SHORT * width or _ENDED.search(bare[-6:]) or _ITEM.match(after.lstrip())
     )
+
+
+def _labels(line: str, width: int) -> bool:
+    """Say whether *line*, above a row, belongs to it: the first half of a label, say."""
+    bare = line.strip()
+    return bool(0 < len(bare) < max(_LABEL, _SHORT * width) and not _ENDED.search(bare[-6:]))
 
 
 def _kind(line: str, width: int) -> int:

@@ -2,37 +2,36 @@
 
 import hashlib
 import os
-import re
 import tempfile
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.discover import FoundFile
-from ingest.plan import Plan, Task, is_gone, named, recipe_of
+from ingest.attached import FOLDER, Inside
+from ingest.discover import FoundFile, Listing
+from ingest.ocr import Tesseract
+from ingest.paying import charged
+from ingest.plan import Plan, Task, is_gone, moving, named, recipe_of
 from ingest.purge import purged
+from ingest.reading import Into
 from ingest.recipe import Recipe
 from ingest.report import IngestReport, quiet
-from ingest.run import write
+from ingest.run import resembling, write
+from ingest.safe import LONGEST, safe_path
+from ingest.tagged import tagged
 from ingest.write import Writing
 from rag.errors import InputError
 from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
-from rag.store.records import Known
+from rag.store.records import Failed, Known
 from rag.types import Collection
 
-FOLDER = "incoming"
 PREFIX = "upload:"
 _PURGED = 1_000
 """As in `ingest.run`, but the sender waits, and may send many: half a second."""
-_LONGEST_PART, _LONGEST = 120, 255
-_UNSAFE = re.compile(r'[\\:*?"<>|]')
-_DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,21 @@ class Sender:
     """The folder given, absolute."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How a file that is sent is to be taken in."""
+
+    exact: bool = False
+    """The sender chose the path."""
+    sender: Sender | None = None
+    tags: tuple[str, ...] = ()
+    retry_failed: bool = False
+    """Read it though it failed just as it is; what has no `sender` always is."""
+
+
+_PLAIN = Sending()
+
+
 def ingest_upload(
     path: str,
     content: bytes,
@@ -53,45 +67,67 @@ def ingest_upload(
     library: Library,
     embedder: Embedder,
     settings: Settings,
-    exact: bool = False,
-    sender: Sender | None = None,
+    sending: Sending = _PLAIN,
 ) -> IngestReport:
     """Store *content* as the document at *path*, the client's name for it, made safe.
 
     The same bytes under the same name change nothing; other bytes replace what was there. A name
-    that a folder's file has already is that file's only where the sender chose it: *exact*. With a
-    *sender* the file becomes the very document that an ingest of its folder would make of it.
+    that a folder's file has already is that file's only where the sender chose it: `exact`. With a
+    `Sender` the file becomes the very document that an ingest of its folder would make of it.
     """
     began = time.monotonic()
     known = library.known(collection)
-    if sender is None:
-        task = _uploaded(safe_path(path), known, exact=exact)
-    else:
-        task = named([FoundFile(Path(sender.file), _inside(path), sender.root, 0)], known)[0]
-        task = replace(task, source=sender.file)
-    task = replace(task, recipe=recipe_of(task, Recipe(settings.passage_tokens)))
-    version = hashlib.sha256(content).hexdigest()
-    if task.known and (task.known.recipe, task.known.version) == (task.recipe.text, version):
-        return IngestReport(unchanged=1, seconds=round(time.monotonic() - began, 3))
-    with _kept(content, settings.home) as file:
-        found = replace(task.found, file=file, size=len(content))
-        plan = Plan((replace(task, found=found),), 0, (), (), ())
-        writing = Writing(collection, library, embedder, settings, progress=quiet)
-        report = write(plan, writing)
-    if sender and report.added:
-        gone = [one.document_id for one in known if one.version == version and is_gone(one)]
-        if gone:
-            library.remove(collection, gone)
-        report = replace(report, removed=len(gone))
+    into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
+    writing = Writing(into, library, progress=quiet, tags=sending.tags)
+    task = _task(path, known, sending, writing.failing.before)
+    task = replace(task, version=hashlib.sha256(content).hexdigest())
+    plan = _planned(task, known, Recipe(settings.passage_tokens, ocr=Tesseract(settings).here))
+    if sending.sender and not sending.retry_failed:
+        plan = writing.failing.held(plan)
+    files = {task.source}
+    given = tagged(sending.tags, files, known, library=library, collection=collection)
+    report = _written(plan, content, writing, Inside(settings.home, known))
+    source = replace(task.found, file=Path(task.source))
+    writing.failing.forget(Listing((source,), ()), report.failures)
+    told = resembling(known, library, collection) if report.added or report.updated else ()
+    report = replace(report, tagged=given, notes=(*report.notes, *told))
     report = purged(report, library, most=_PURGED)
     return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def _task(path: str, known: Sequence[Known], sending: Sending, failed: Sequence[Failed]) -> Task:
+    sender = sending.sender
+    if sender is None:
+        return _uploaded(safe_path(path), known, exact=sending.exact)
+    found = FoundFile(Path(sender.file), _inside(path), sender.root, 0)
+    return replace(named([found], known, failed)[0], source=sender.file)
+
+
+def _planned(task: Task, known: Sequence[Known], recipe: Recipe) -> Plan:
+    """Say whether *task* is to be read, and which documents its file was moved away from."""
+    task = replace(task, recipe=recipe_of(task, recipe))
+    before = task.known
+    if before and (before.recipe, before.version) == (task.recipe.text, task.version):
+        return Plan((), (before,))
+    gone = [one for one in known if one.path != task.path and is_gone(one)]
+    return Plan(tuple(moving([task], gone if not task.source.startswith(PREFIX) else ())))
+
+
+def _written(plan: Plan, content: bytes, writing: Writing, inside: Inside) -> IngestReport:
+    """Store what *plan* says of the one file that holds *content*."""
+    if not plan.tasks:
+        return IngestReport(unchanged=plan.unchanged, failures=plan.failures)
+    with _kept(content, writing.into.settings.home) as file:
+        (task,) = plan.tasks
+        found = replace(task.found, file=file, size=len(content))
+        return write(replace(plan, tasks=(replace(task, found=found),)), writing, inside)
 
 
 def _uploaded(name: str, known: Sequence[Known], *, exact: bool) -> Task:
     """Give an upload its place; a file of a folder that has that path keeps it."""
     by_path = {one.path: one for one in known}
     if not exact and name in by_path and not by_path[name].file.startswith(PREFIX):
-        name = f"uploads/{name}"[-_LONGEST:]
+        name = f"uploads/{name}"[-LONGEST:]
     before = by_path.get(name)
     found = FoundFile(Path(name), name, before.root if before else "", 0, alone=True)
     source = before.file if before else PREFIX + name
@@ -104,37 +140,6 @@ def _inside(path: str) -> str:
     if "\0" in path or pure.is_absolute() or ".." in pure.parts or not pure.parts:
         raise InputError("The path leads out of its folder.", "Give it relative to origin_root.")
     return path
-
-
-def safe_path(path: str) -> str:
-    """Return *path* as a relative one without anything that any system could take for more.
-
-    What is taken out leaves ``_``, so that no name becomes another one that is sound.
-    Raises `InputError` where nothing is left of it.
-    """
-    parts = []
-    for part in _DRIVE.sub("", path.replace("\\", "/")).split("/"):
-        plain = "".join("_" if _unseen(letter) else letter for letter in part)
-        plain = _UNSAFE.sub("_", plain).strip(" .")
-        if plain and not all(_unseen(letter) or letter in " ." for letter in part):
-            parts.append(_short(f"_{plain}" if _RESERVED.match(plain) else plain))
-    while len(parts) > 1 and len("/".join(parts)) > _LONGEST:
-        parts.pop(0)
-    if not parts:
-        raise InputError("The file has no usable name.", "Name it, with letters or digits.")
-    return "/".join(parts)
-
-
-def _unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-def _short(part: str) -> str:
-    """Keep the ending of a name that is too long: it may say what the file is."""
-    if len(part) <= _LONGEST_PART:
-        return part
-    ending = PurePosixPath(part).suffix[:12]
-    return part[: _LONGEST_PART - len(ending)] + ending
 
 
 @contextmanager

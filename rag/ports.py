@@ -12,7 +12,18 @@ from rag.reply import Usage, Verdict
 from rag.types import Hit, Vectors
 
 
-class Embedder(Protocol):
+class Counter(Protocol):
+    """Says how much of an embedder's window a text takes. `LocalCounter`, `TiktokenCounter`."""
+
+    @property
+    def window(self) -> int:
+        """Most tokens of one text, by `count`, special tokens included."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens the model reads in each text, special tokens included."""
+
+
+class Embedder(Counter, Protocol):
     """Turns texts into vectors that a dot product can compare.
 
     The same text gives the same bytes, alone or in any batch. Implementations: `MiniLM`
@@ -32,11 +43,8 @@ class Embedder(Protocol):
         """Columns of every vector."""
 
     @property
-    def window(self) -> int:
-        """Most tokens of one text, by `count`, special tokens included."""
-
-    def count(self, texts: Sequence[str]) -> list[int]:
-        """Return how many tokens the model reads in each text, special tokens included."""
+    def counter(self) -> str:
+        """What `rag.models.counting` makes a `Counter` of that counts alike; empty: it cannot."""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return shape ``(len(texts), width)``; row *i* is ``texts[i]``, of length 1.

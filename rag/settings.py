@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,8 +52,19 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(default=5.0, ge=0, le=600)
     """Seconds to wait for another command to let go of the index."""
 
-    embedder: str = "local"
-    """``local``, or ``openai:MODEL`` for any OpenAI-compatible server."""
+    embedder: str = ""
+    """``local``, or ``openai:MODEL`` for any OpenAI-compatible server; empty: the one that the
+    index was last built with, ``local`` for a new one."""
+    embed_concurrency: int = Field(default=8, ge=1, le=64)
+    """Most requests for embeddings at once; fewer while the server says that it is busy."""
+    embed_price_usd: float | None = Field(default=None, ge=0)
+    """US dollars for a million tokens, where our list is wrong or does not know the model."""
+    embed_free_usd: float = Field(default=0.01, ge=0)
+    """Up to which an ingest embeds without asking."""
+    embed_budget_usd: float | None = Field(default=None, ge=0)
+    """Most that embedding may cost in one ingest, or for one upload."""
+    embed_cache_mb: int = Field(default=512, ge=1)
+    """Of vectors that were paid for, kept by the text they are of until the next purge."""
     threads: int = Field(default=0, ge=0, le=256)
     """For the local models; 0 takes every core."""
 
@@ -85,13 +96,30 @@ class Settings(BaseSettings):
 
     passage_tokens: int = Field(default=200, ge=32, le=2000)
     """Most tokens of a passage, its context apart, by the embedder's own tokenizer."""
-    batch_documents: int = Field(default=16, ge=1, le=1000)
+    batch_documents: int = Field(default=128, ge=1, le=10_000)
     """Documents that become visible together."""
+    file_tries: int = Field(default=3, ge=1, le=100)
+    """How often a file that fails is read, as long as neither it nor how it is read changes."""
     file_seconds: float = Field(default=30.0, gt=0)
     file_memory_mb: int = Field(default=2048, ge=128)
     file_mb: int = Field(default=200, ge=1)
     file_pages: int = Field(default=5000, ge=1)
     file_characters: int = Field(default=20_000_000, ge=1000)
+
+    archive_members: int = Field(default=1000, ge=0)
+    """Attachments of a mail, or files of an archive, that are read."""
+    archive_mb: int = Field(default=60, ge=1, le=1000)
+    """Of all of them together."""
+    ocr: Literal["auto", "off"] = "auto"
+    """Pages without text, and pictures, are read by Tesseract where the system has it."""
+    tesseract: str = "tesseract"
+    """The program, by name or path."""
+    ocr_languages: str = "eng"
+    """As Tesseract names them, joined by plus signs: ``eng+deu``."""
+    ocr_pages: int = Field(default=500, ge=0)
+    """Most pages of one file."""
+    ocr_seconds: float = Field(default=60.0, gt=0, le=3600)
+    """For one page."""
 
     host: str = "127.0.0.1"
     port: int = Field(

@@ -98,6 +98,7 @@ class HashEmbedder:
         self.width = width
         self.window = window
         self.fingerprint = f"{name}/{width}"
+        self.counter = ""
         self.calls = 0
         """Of `embed_passages`."""
 

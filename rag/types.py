@@ -60,8 +60,8 @@ class Mark:
     """``"Costs!A5:F5"`` (cells of a sheet), ``"line 12"``, ``"cell 3"``, ``"notes"``."""
 
 
-def _start(mark: Mark) -> int:
-    return mark.start
+def _start(placed: "Mark | Section") -> int:
+    return placed.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,13 @@ class Document:
     def heading_at(self, offset: int) -> tuple[str, ...]:
         """Return the titles of the sections that hold *offset*, outermost first."""
         path: list[Section] = []
-        for section in self.sections:
-            if section.start > offset:
+        for number in range(bisect_right(self.sections, offset, key=_start) - 1, -1, -1):
+            section = self.sections[number]
+            if not path or section.level < path[-1].level:
+                path.append(section)
+            if section.level <= 1:
                 break
-            while path and path[-1].level >= section.level:
-                path.pop()
-            path.append(section)
-        return tuple(section.title for section in path)
+        return tuple(section.title for section in reversed(path))
 
 
 def document_id(collection: Collection, path: str) -> str:

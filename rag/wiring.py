@@ -12,14 +12,18 @@ from typing import Self, TypedDict, Unpack
 from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.answer.verify import WordVerifier
 from rag.errors import NotFoundError, SetupError
+from rag.models.address import is_near
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
+from rag.models.prices import embedding_price
 from rag.ports import Chat, Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Policy, Summary
 from rag.retrieve.search import search
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
+from rag.store.switch import built_with
+from rag.store.vector_cache import VectorCache
 from rag.types import Collection, Hit, document_id
 
 EXTRACTIVE = "extractive"
@@ -187,18 +191,39 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
 
 
 def choose_embedder(settings: Settings) -> Embedder:
-    """Return the embedder that ``FOOTNOTE_EMBEDDER`` names."""
-    kind, _, model = settings.embedder.partition(":")
+    """Return the embedder that ``FOOTNOTE_EMBEDDER`` names, or else the index was built with."""
+    spec = spec_of(settings)
+    kind, _, model = spec.partition(":")
     if kind == "local" and not model:
         return MiniLM(threads=settings.threads)
     if kind == "openai" and model:
-        from rag.models.embed_remote import RemoteEmbedder
-
-        return RemoteEmbedder(model, base_url=settings.openai_base_url, api_key=_key(settings))
+        return _remote(model, settings)
     raise SetupError(
-        f"FOOTNOTE_EMBEDDER is {settings.embedder!r}.",
+        f"FOOTNOTE_EMBEDDER is {spec!r}.",
         "Give it `local` or `openai:MODEL`, such as `openai:text-embedding-3-small`.",
     )
+
+
+def spec_of(settings: Settings) -> str:
+    """Return how the embedder is called: in the settings, by the index, or else ``local``."""
+    return settings.embedder or built_with(settings.home) or "local"
+
+
+def _remote(model: str, settings: Settings) -> Embedder:
+    from rag.models.embed_remote import RemoteEmbedder
+    from rag.models.remembering import Remembering
+
+    url, price_usd = settings.openai_base_url, settings.embed_price_usd
+    if price_usd is None:
+        price_usd = embedding_price(model, near=is_near(url))
+    embedder = RemoteEmbedder(
+        model,
+        base_url=url,
+        api_key=_key(settings),
+        concurrency=settings.embed_concurrency,
+    )
+    cache = VectorCache(settings.home, most_mb=settings.embed_cache_mb)
+    return Remembering(embedder, cache, price_usd=price_usd)
 
 
 def choose_verifier() -> Verifier:
@@ -239,7 +264,7 @@ def _llama(settings: Settings) -> Chat:
 def _key(settings: Settings) -> str:
     if settings.openai_api_key is None:
         raise SetupError(
-            f"{settings.embedder} at {settings.openai_base_url} needs a key.",
+            f"{spec_of(settings)} at {settings.openai_base_url} needs a key.",
             "Set OPENAI_API_KEY (any text will do for a local server that asks for none).",
         )
     return settings.openai_api_key.get_secret_value()

@@ -5,7 +5,7 @@ answered.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -13,6 +13,7 @@ from api.cli.show import Body
 from ingest.asked import Asked
 from rag.settings import Settings
 from rag.store.owner import current
+from rag.store.records import Change
 
 
 class Desk(Protocol):
@@ -30,17 +31,26 @@ class Desk(Protocol):
     def summary(self, body: Body) -> Body:
         """Return `SummaryOut` for a body of ``POST /v1/summaries``."""
 
-    def documents(self, collection: str | None) -> list[Body]:
-        """Return a `DocumentOut` for each document, by path."""
+    def documents(self, collection: str | None, tags: Sequence[str] = ()) -> list[Body]:
+        """Return a `DocumentOut` for each document that has all *tags*, by path."""
+
+    def failures(self, collection: str | None) -> list[Body]:
+        """Return a `FailedOut` for each file that is not a document, by path."""
 
     def document(self, name: str, collection: str | None) -> Body:
-        """Return `DocumentOut` of the document with that id or path."""
+        """Return `OutlineOut` of the document with that id or path."""
+
+    def tag(self, names: Sequence[str], change: Change, collection: str | None) -> Body:
+        """Tag documents, by id or path; return `TaggingOut`."""
 
     def delete(self, names: Sequence[str], collection: str | None) -> Body:
         """Delete by id or path; return what was removed."""
 
     def ingest(self, paths: Sequence[Path], options: "Ingesting") -> Body:
         """Make files searchable; return the report in its fixed shape."""
+
+    def reindex(self, asked: "Reindexing") -> Body:
+        """Build the index anew; return what was done."""
 
     def close(self) -> None:
         """Let go."""
@@ -55,9 +65,20 @@ class Ingesting:
     """How files are to be taken in."""
 
     collection: str | None = None
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     quiet: bool = False
     """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindexing:
+    """How the index is to be built anew."""
+
+    embedder: str | None = None
+    yes: bool = False
+    """Whatever it costs."""
+    budget_usd: float | None = None
+    quiet: bool = False
 
 
 def desk(settings: Settings, command: str) -> Desk:

@@ -8,6 +8,8 @@ import click
 
 from api import exits
 from api.cli import given, show
+from ingest.load.scans import INSTALL
+from ingest.ocr import Tesseract
 from rag.errors import FootnoteError
 from rag.models.reach import reach
 from rag.settings import Settings
@@ -55,6 +57,7 @@ def examine() -> Iterator[Finding]:
     yield Finding("settings", ok=True, detail=f"home is {settings.home}")
     yield _tried("embedder", lambda: _embedder(settings))
     yield _tried("writer", lambda: _writer(settings))
+    yield _tried("OCR", lambda: _ocr(settings))
     yield from _index(settings)
 
 
@@ -62,6 +65,14 @@ def _embedder(settings: Settings) -> str:
     embedder = choose_embedder(settings)
     embedder.embed_question(SAMPLE)
     return embedder.fingerprint
+
+
+def _ocr(settings: Settings) -> str:
+    tesseract = Tesseract(settings)
+    if tesseract.here:
+        return tesseract.about()
+    off = "off (FOOTNOTE_OCR)" if settings.ocr == "off" else "pages that are pictures are not read"
+    return off if settings.ocr == "off" else f"{off}. {INSTALL}"
 
 
 def _writer(settings: Settings) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from rag.settings import Settings
+from rag.tags import tags_in
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -13,6 +14,11 @@ as_json: Decorator = click.option("--json", "as_json", is_flag=True, help="Print
 collection: Decorator = click.option(
     "-c", "--collection", help="Which collection; FOOTNOTE_COLLECTION where none is named."
 )
+
+
+def tags(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tags *given* by an option that may come several times."""
+    return tags_in(given)
 
 
 def settings(**chosen: Any) -> Settings:

@@ -2,19 +2,28 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from api.asks import AnswerIn, SummaryIn
-from api.cli.desk import Ingesting
+from api.cli import progress
+from api.cli.desk import Ingesting, Reindexing
 from api.cli.show import Body
-from api.shelf import DocumentOut, IngestOut, RemovalOut
+from api.outline import outlined
+from api.removing import removed
+from api.reports import IngestOut
+from api.shelf import DocumentOut, FailedOut
+from api.tagging import tagged
 from api.wire import AnswerOut, SearchOut, SummaryOut
 from rag.answer.ask import Event
 from rag.errors import InputError
 from rag.settings import Settings
+from rag.store.records import Change
+from rag.tags import bears
+from rag.types import Collection
 from rag.wiring import AskOptions, Footnote, open_footnote
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -60,30 +69,37 @@ class Here:
         )
         return SummaryOut.of(asyncio.run(work)).model_dump(mode="json")
 
-    def documents(self, collection: str | None) -> list[Body]:
-        """Return a `DocumentOut` for each document, by path."""
-        where = self._footnote.collection(collection)
-        library = self._footnote.library
-        if library.collections():
-            library.counts(where)  # refuses one that is not there
-        known = library.known(where)
-        return [DocumentOut.of(one).model_dump(mode="json") for one in known]
+    def documents(self, collection: str | None, tags: Sequence[str] = ()) -> list[Body]:
+        """Return a `DocumentOut` for each document that has all *tags*, by path."""
+        known = self._footnote.library.known(self._known(collection))
+        shown = (DocumentOut.of(one) for one in known if bears(one.tags, tags))
+        return [one.model_dump(mode="json") for one in shown]
+
+    def failures(self, collection: str | None) -> list[Body]:
+        """Return a `FailedOut` for each file that is not a document, by path."""
+        failed = self._footnote.library.failures(self._known(collection))
+        return [FailedOut.of(one).model_dump(mode="json") for one in failed]
 
     def document(self, name: str, collection: str | None) -> Body:
-        """Return `DocumentOut` of one document."""
-        wanted = self._footnote.resolve(name, self._footnote.collection(collection))
-        return next(one for one in self.documents(collection) if one["id"] == wanted)
+        """Return `OutlineOut` of one document."""
+        where = self._footnote.collection(collection)
+        wanted = self._footnote.resolve(name, where)
+        return outlined(self._footnote, wanted, where).model_dump(mode="json")
+
+    def tag(self, names: Sequence[str], change: Change, collection: str | None) -> Body:
+        """Tag documents, by id or path."""
+        where = self._footnote.collection(collection)
+        return tagged(self._footnote, names, change, where).model_dump(mode="json")
 
     def delete(self, names: Sequence[str], collection: str | None) -> Body:
         """Delete documents, and every byte of their text from the disk."""
-        where = self._footnote.collection(collection)
-        ids = [self._footnote.resolve(name, where) for name in names]
-        removal = self._footnote.library.remove(where, ids)
+        gone = removed(self._footnote, names, self._footnote.collection(collection))
         self._footnote.library.purge()
-        return RemovalOut.of(removal).model_dump(mode="json")
+        return gone.model_dump(mode="json")
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Make files searchable."""
+        from api.cli.agree import asking
         from api.cli.progress import shown
         from ingest.run import ingest
 
@@ -97,8 +113,27 @@ class Here:
                 settings=footnote.settings,
                 asked=options.asked,
                 progress=progress,
+                agree=asking(quiet=options.quiet),
             )
         return IngestOut.of(report).model_dump(mode="json")
+
+    def _known(self, collection: str | None) -> Collection:
+        """Return the collection called that; one that is not there is refused, if any is."""
+        where, library = self._footnote.collection(collection), self._footnote.library
+        if library.collections():
+            library.counts(where)
+        return where
+
+    def reindex(self, asked: Reindexing) -> Body:
+        """Build the index anew, beside the one there is, and switch to it."""
+        from api.cli.agree import asking
+        from api.reindexing import reindexed
+        from ingest.paying import Terms
+
+        terms = Terms(yes=asked.yes, budget_usd=asked.budget_usd, agree=asking(quiet=asked.quiet))
+        with progress.stages(quiet=asked.quiet) as told:
+            self._footnote, done = reindexed(self._footnote, asked.embedder, terms, told)
+        return asdict(done)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "summarise": "Summarise a document, every sentence cited.",
     "documents": "List, show and delete documents.",
     "verify": "Check claims against evidence.",
+    "reindex": "Build the index anew, with another embedder.",
     "eval": "Run cases and write a report; decide a gate.",
     "serve": "Serve HTTP and the web page.",
     "doctor": "Say what works and what does not.",

@@ -49,11 +49,12 @@ def pages(body: Body) -> str:
 
 
 def place(body: Body) -> str:
-    """Return title, path and pages of a hit or a citation."""
+    """Return title, path, pages and place within them of a hit or a citation."""
     document = body["document"]
     title, path = clean(document["title"]), clean(document["path"])
     named = path if title in {"", path} else f"{title} ({path})"
-    return f"{named}, {pages(body)}"
+    within = clean(body.get("place") or "")
+    return ", ".join(filter(None, (named, pages(body), within)))
 
 
 def hit(body: Body) -> None:
@@ -105,6 +106,17 @@ def _footer(body: Body) -> None:
         parts.append(f"{cost:.5f} USD")
     notes = [clean(note) for note in body.get("notes", ())]
     click.echo(click.style("\n" + " · ".join([*parts, *notes]), dim=True))
+
+
+def spent(embedding: Body | None) -> str:
+    """Return what embedding took, in words; nothing where it took nothing."""
+    if not embedding or not (embedding["tokens"] or embedding["cached"]):
+        return ""
+    cost = embedding["cost_usd"]
+    said = "at a price that is not known" if cost is None else f"{cost:.5f} USD"
+    cached = f", {embedding['cached']:,} texts were paid for before" if embedding["cached"] else ""
+    requests = "1 request" if embedding["requests"] == 1 else f"{embedding['requests']:,} requests"
+    return f"{embedding['tokens']:,} tokens in {requests}, {said}{cached}"
 
 
 def summary(body: Body) -> None:

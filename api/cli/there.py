@@ -2,16 +2,18 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
-from api.cli.desk import Ingesting
+from api.cli.desk import Ingesting, Reindexing
 from api.cli.show import Body
 from ingest.discover import FoundFile
 from rag.errors import FootnoteError, InputError, NotFoundError, ServiceError, SetupError
+from rag.store.records import Change
 
 TIMEOUT = httpx.Timeout(200.0, connect=5.0)
 """Seconds. A summary may take 180."""
@@ -58,42 +60,65 @@ class There:
         summary: Body = self._done(reply)["summary"]
         return summary
 
-    def documents(self, collection: str | None) -> list[Body]:
-        """Return a `DocumentOut` for each document, by path."""
-        listed: list[Body] = []
-        while True:
-            params = {**_where(collection), "offset": len(listed)}
-            page = self._call("GET", "/v1/documents", params=params)
-            listed += page["documents"]
-            if len(listed) >= page["total"] or not page["documents"]:
-                return listed
+    def documents(self, collection: str | None, tags: Sequence[str] = ()) -> list[Body]:
+        """Return a `DocumentOut` for each document that has all *tags*, by path."""
+        return self.listed("documents", {**_where(collection), "tag": list(tags)})
+
+    def failures(self, collection: str | None) -> list[Body]:
+        """Return a `FailedOut` for each file that is not a document, by path."""
+        return self.listed("failures", _where(collection))
 
     def document(self, name: str, collection: str | None) -> Body:
-        """Return `DocumentOut` of one document."""
+        """Return `OutlineOut` of one document."""
         for one in self.documents(collection):
             if name in {one["id"], one["path"]}:
-                return one
+                where = _where(collection)
+                return self._call("GET", f"/v1/documents/{one['id']}", params=where)
         raise NotFoundError(f"There is no document {name!r}.", "See `footnote documents list`.")
 
+    def tag(self, names: Sequence[str], change: Change, collection: str | None) -> Body:
+        """Tag documents, by id or path."""
+        asked = {**asdict(change), "documents": list(names), **_where(collection)}
+        return self._call("POST", "/v1/tags", json=asked)
+
     def delete(self, names: Sequence[str], collection: str | None) -> Body:
-        """Delete documents one by one; return the sum of what was removed."""
-        ids = [self.document(name, collection)["id"] for name in names]
-        where = _where(collection)
-        gone = [self._call("DELETE", f"/v1/documents/{one}", params=where) for one in ids]
-        for body in gone:
-            self._done(body["purge"])
-        return {key: sum(body[key] for body in gone) for key in ("documents", "passages")}
+        """Delete documents, by id or path; return what was removed."""
+        asked = {"documents": list(names), **_where(collection)}
+        gone = self._call("POST", "/v1/deletions", json=asked)
+        self._done(gone["purge"])
+        return {name: gone[name] for name in ("documents", "passages", "failures")}
 
     def ingest(self, paths: Sequence[Path], options: Ingesting) -> Body:
         """Upload every file found under *paths*; return the report of all."""
-        from api.cli.uploads import uploaded
+        from api.cli.sent import sent
 
-        if options.asked.prune or options.asked.reader:
+        if options.asked.budget_usd is not None:
             raise InputError(
-                f"--prune and --reader do not work through the service at {self._http.base_url}.",
+                f"--budget does not work through the service at {self._http.base_url}.",
+                "Start the service with FOOTNOTE_EMBED_BUDGET_USD: it holds for each upload.",
+            )
+        if options.asked.reader:
+            raise InputError(
+                f"--reader does not work through the service at {self._http.base_url}.",
                 "Stop the service, run the command, and start it again.",
             )
-        return uploaded(paths, lambda found: self._upload(found, options.collection))
+        return sent(paths, options, self)
+
+    def listed(self, what: str, params: Mapping[str, Any]) -> list[Body]:
+        """Return all of ``/v1/`` *what*, page after page."""
+        found: list[Body] = []
+        while True:
+            asked = {**params, "offset": len(found), "limit": 1000}
+            page = self._call("GET", f"/v1/{what}", params=asked)
+            found += page[what]
+            if len(found) >= page["total"] or not page[what]:
+                return found
+
+    def reindex(self, asked: Reindexing) -> Body:
+        """Have the service build its index anew; it goes on answering meanwhile."""
+        body = {"embedder": asked.embedder, "yes": asked.yes, "budget_usd": asked.budget_usd}
+        report: Body = self._done(self._call("POST", "/v1/reindex", json=body))["reindex"]
+        return report
 
     def close(self) -> None:
         """Hang up."""
@@ -105,9 +130,14 @@ class There:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _upload(self, found: FoundFile, collection: str | None) -> Body:
-        form = {"path": found.path, **_where(collection)}
+    def upload(self, found: FoundFile, options: Ingesting) -> Body:
+        """Send one file; return the report of it."""
+        form = {"path": found.path, **_where(options.collection)}
         form |= {"origin_file": str(found.file), "origin_root": found.root}
+        if options.asked.tags:
+            form["tags"] = ",".join(options.asked.tags)
+        if options.asked.retry_failed:
+            form["retry_failed"] = "true"
         with found.file.open("rb") as content:
             files = {"file": (found.file.name, content, "application/octet-stream")}
             try:

@@ -2,26 +2,35 @@
 
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import Any
 
 import click
 
 from api.cli.show import Body, clean
-from ingest.discover import FoundFile, discover, refuse_empty
+from api.shelf import FailureOut
+from ingest.discover import FoundFile, Listing
 from ingest.report import Failure
 from rag.errors import InputError, ServiceError
 
-COUNTS = ("added", "updated", "unchanged", "removed", "failed", "skipped", "missing")
+COUNTS = (
+    "added",
+    "updated",
+    "unchanged",
+    "removed",
+    "failed",
+    "skipped",
+    "missing",
+    "moved",
+    "tagged",
+)
 
 
-def uploaded(paths: Sequence[Path], upload: Callable[[FoundFile], Body]) -> Body:
-    """Upload every file under *paths*; return one report, in its fixed shape.
+def uploaded(found: Listing, upload: Callable[[FoundFile], Body]) -> dict[str, Any]:
+    """Upload every file that was *found*; return one report, in its fixed shape.
 
-    A file that cannot be read or sent is a row of it. Raises `InputError` where there are no files.
+    A file that cannot be read or sent is a row of it.
     """
     began = time.monotonic()
-    found = discover(paths)
-    refuse_empty(found)
     failures = [_row(one) for one in found.failures]
     reports = []
     for one in found.files:
@@ -40,6 +49,8 @@ def uploaded(paths: Sequence[Path], upload: Callable[[FoundFile], Body]) -> Body
     return {
         "documents": counts,
         "passages": sum(report["passages"] for report in reports),
+        "embedding": _spent([report.get("embedding") or {} for report in reports]),
+        "embedded": sum(report["embedded"] for report in reports),
         "pages": sum(report["pages"] for report in reports),
         "seconds": round(time.monotonic() - began, 3),
         "failures": sorted(failures, key=lambda failure: failure["path"]),
@@ -47,5 +58,13 @@ def uploaded(paths: Sequence[Path], upload: Callable[[FoundFile], Body]) -> Body
     }
 
 
+def _spent(each: Sequence[Body]) -> Body:
+    """Add up what embedding took; a price that is not known once makes the sum unknown."""
+    counts = {name: sum(one.get(name, 0) for one in each) for name in ("tokens", "requests")}
+    costs = [one.get("cost_usd", 0.0) for one in each]
+    cost = None if None in costs else sum(costs)
+    return {**counts, "cost_usd": cost, "cached": sum(one.get("cached", 0) for one in each)}
+
+
 def _row(one: Failure) -> Body:
-    return {"path": one.path, "problem": one.problem, "remedy": one.remedy, "kind": one.kind}
+    return FailureOut.model_validate(one).model_dump(mode="json")

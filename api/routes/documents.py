@@ -10,19 +10,22 @@ from fastapi.responses import FileResponse
 from api.asks import CollectionName
 from api.files import PartialFile
 from api.jobs import Ending, Job
+from api.origin import OriginRoot, lies_under, origin
+from api.outline import outlined
 from api.service import Here, Service
 from api.shelf import (
     CollectionOut,
     CollectionsOut,
     DocumentOut,
     DocumentsOut,
-    FailureOut,
+    FailedOut,
     OutlineOut,
     PageOut,
     RemovalOut,
 )
 from api.wire import VersionRef
 from rag.errors import NotFoundError
+from rag.tags import MOST, bears
 from rag.types import Collection
 
 if TYPE_CHECKING:
@@ -54,28 +57,37 @@ def list_collections(here: Here) -> CollectionsOut:
 @router.get("/documents")
 def list_documents(
     here: Here,
+    *,
     collection: Named = None,
+    tag: Annotated[list[str] | None, Query(max_length=MOST)] = None,
+    origin_root: OriginRoot = None,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> DocumentsOut:
-    """List documents, ordered by path, and the files that could not be read."""
+    """List documents, ordered by path, and the files that could not be read.
+
+    Where there are several `tag`, only documents that have them all; case counts for nothing.
+    """
     where, library = here.footnote.collection(collection), here.footnote.library
     if collection is not None:
         library.counts(where)
-    known = library.known(where)
+    known = [one for one in library.known(where) if bears(one.tags, tag or ())]
+    if origin_root is not None:
+        known = [one for one in known if lies_under(one.file, origin_root)]
+    shown = known[offset : offset + limit]
     return DocumentsOut(
-        documents=[DocumentOut.of(one) for one in known[offset : offset + limit]],
+        documents=[
+            DocumentOut.of(one, origin=origin(one.file) if origin_root else "") for one in shown
+        ],
         total=len(known),
-        failures=[FailureOut.of(failed) for failed in library.failures(where)],
+        failures=[FailedOut.of(failed) for failed in library.failures(where)],
     )
 
 
 @router.get("/documents/{document_id}")
 def show_document(document_id: Id, here: Here, collection: Named = None) -> OutlineOut:
-    """Show one document and its headings."""
-    where = here.footnote.collection(collection)
-    known = _known(here, where, document_id)
-    return OutlineOut.outlined(known, here.footnote.library.document(where, document_id))
+    """Show one document: its headings, its properties, and the documents that are like it."""
+    return outlined(here.footnote, document_id, here.footnote.collection(collection))
 
 
 @router.get("/documents/{document_id}/pages/{page}")

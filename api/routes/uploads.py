@@ -7,13 +7,14 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.jobs import Ending, Job
+from api.reports import IngestOut
 from api.service import Here, Service
-from api.shelf import IngestOut
 from rag.errors import InputError
+from rag.tags import tags_in
 from rag.types import Collection
 
 if TYPE_CHECKING:
-    from ingest.upload import Sender
+    from ingest.upload import Sender, Sending
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -36,6 +37,16 @@ FIELDS = {
         "maxLength": 4096,
         "description": "The folder that `path` is relative to, absolute; with `origin_file`.",
     },
+    "tags": {
+        "type": "string",
+        "maxLength": 6000,
+        "description": "Given to the document, changed or not; several with commas between.",
+    },
+    "retry_failed": {
+        "type": "string",
+        "enum": ["true", "false"],
+        "description": "Whether a file with an origin is read though it failed just as it is.",
+    },
 }
 FORM = {"schema": {"type": "object", "required": ["file"], "properties": FIELDS}}
 BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": FORM}}}
@@ -51,14 +62,11 @@ async def upload(request: Request, response: Response, here: Here) -> Job:
         where = here.footnote.collection(_text(form, "collection", most=200))
         chosen = _text(form, "path", most=4096)
         path = chosen or file.filename or ""
-        sender = _sender(form)
+        sending = _sending(form, exact=bool(chosen))
         content = await file.read()
     if not path.strip():
         raise InputError("The file has no name.", "Send its name with it, or a field `path`.")
-    job = here.jobs.start(
-        "upload",
-        lambda: _ingest(here, where, path, content, exact=bool(chosen), sender=sender),
-    )
+    job = here.jobs.start("upload", lambda: _ingest(here, where, path, content, sending=sending))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return job
 
@@ -78,6 +86,16 @@ def _text(form: FormData, name: str, *, most: int) -> str | None:
     if not isinstance(text, str | None) or len(text or "") > most:
         raise InputError(f"The field {name} is no short text.", f"Give {most} characters at most.")
     return text or None
+
+
+def _sending(form: FormData, *, exact: bool) -> "Sending":
+    from ingest.upload import Sending
+
+    again = _text(form, "retry_failed", most=5)
+    if again not in {None, "true", "false"}:
+        raise InputError("The field retry_failed is unclear.", "Send `true` or `false`.")
+    tags = tags_in(filter(None, [_text(form, "tags", most=6000)]))
+    return Sending(exact=exact, sender=_sender(form), tags=tags, retry_failed=again == "true")
 
 
 def _sender(form: FormData) -> "Sender | None":
@@ -100,8 +118,7 @@ def _ingest(
     path: str,
     content: bytes,
     *,
-    exact: bool,
-    sender: "Sender | None",
+    sending: "Sending",
 ) -> Ending:
     from ingest.upload import ingest_upload
 
@@ -113,7 +130,6 @@ def _ingest(
         library=footnote.library,
         embedder=footnote.embedder,
         settings=footnote.settings,
-        exact=exact,
-        sender=sender,
+        sending=sending,
     )
     return {"report": IngestOut.of(report)}

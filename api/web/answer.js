@@ -1,6 +1,6 @@
 // One question and what is said to it: streamed, then shown again from the checked, whole body.
 
-import { counted, el, pages } from "/web/dom.js";
+import { counted, el, where } from "/web/dom.js";
 import * as reader from "/web/reader.js";
 
 const MARKER = /\[(\d{1,4})\]/g;
@@ -46,9 +46,9 @@ export class Turn {
   }
 
   cite(citation) {
-    const { document, first_page: first, last_page: last, start, end, quote, number } = citation;
+    const { document, first_page: first, last_page: last, start, end, quote, number, place } = citation;
     const known = this.targets.get(number);
-    const target = { document, first, last, start, end, quote, number, collection: this.collection, buttons: known?.buttons ?? [] };
+    const target = { document, first, last, start, end, quote, number, place, collection: this.collection, buttons: known?.buttons ?? [] };
     this.targets.set(number, target);
   }
 
@@ -107,7 +107,7 @@ export class Turn {
     button.dataset.number = number;
     const target = this.targets.get(number);
     if (target) target.buttons.push(button);
-    const where = target ? `, ${target.document.title}, ${pages(target.first, target.last)}` : "";
+    const where = target ? `, ${target.document.title}, ${where(target)}` : "";
     button.setAttribute("aria-label", `Citation ${number}${where}`);
     return button;
   }
@@ -150,7 +150,7 @@ export class Turn {
 }
 
 function card(target, label, text, open) {
-  const place = `${target.document.path} · ${pages(target.first, target.last)}`;
+  const place = `${target.document.path} · ${where(target)}`;
   return el(
     "li", {},
     el("button", { type: "button", class: "card", onclick: (event) => open(event.currentTarget) },
@@ -171,7 +171,7 @@ function sources(turn) {
 
 function near(hits, turn) {
   const targets = hits.map((hit) => ({
-    document: hit.document, first: hit.first_page, last: hit.last_page, start: hit.start, end: hit.end, collection: turn.collection,
+    document: hit.document, first: hit.first_page, last: hit.last_page, start: hit.start, end: hit.end, place: hit.place, collection: turn.collection,
   }));
   const cards = hits.map((hit, index) =>
     card(targets[index], "≈", hit.text.trim(), (opener) => reader.open(targets[index], { list: targets, opener })));
@@ -204,7 +204,7 @@ function badge(body) {
 
 function copy(body, turn) {
   const lines = [...turn.targets.values()].map(
-    ({ number, document, first, last, quote }) => `[${number}] ${document.title}, ${document.path}, ${pages(first, last)}: “${quote.trim()}”`);
+    (target) => `[${target.number}] ${target.document.title}, ${target.document.path}, ${where(target)}: “${target.quote.trim()}”`);
   const button = el("button", { type: "button", class: "quiet copy" }, "Copy");
   button.addEventListener("click", async () => {
     try {

@@ -18,6 +18,11 @@ export function counted(number, one, many = `${one}s`) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
 
+// Pages, and the name of a place within them where the format has such names: cells, lines.
+export function where({ first, last, place }) {
+  return place ? `${pages(first, last)}, ${place}` : pages(first, last);
+}
+
 export function pages(first, last) {
   return first === last ? `page ${first}` : `pages ${first}–${last}`;
 }

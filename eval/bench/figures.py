@@ -21,11 +21,13 @@ class Figure:
     """Least and greatest of the *n*."""
     at_most: float | None = None
     """What the project promises, where it does."""
+    at_least: float | None = None
 
     @property
     def kept(self) -> bool:
-        """Whether the promise is."""
-        return self.at_most is None or self.value <= self.at_most
+        """Whether the promises are."""
+        low = self.at_least is None or self.value >= self.at_least
+        return low and (self.at_most is None or self.value <= self.at_most)
 
 
 def figure(
@@ -34,6 +36,7 @@ def figure(
     unit: str,
     *,
     at_most: float | None = None,
+    at_least: float | None = None,
 ) -> Figure:
     """Return the median of *values*, of which there must be one (`ValueError`)."""
     rounded = [round(value, 4) for value in values]
@@ -45,6 +48,7 @@ def figure(
         low=min(rounded),
         high=max(rounded),
         at_most=at_most,
+        at_least=at_least,
     )
 
 
@@ -75,6 +79,7 @@ class Bench:
 
 def _line(one: Figure) -> str:
     promised = "" if one.at_most is None else f"≤ {one.at_most:g}"
+    promised += "" if one.at_least is None else f"≥ {one.at_least:g}"
     promised += "" if one.kept else " (missed)"
     numbers = f"{one.value:.4g} | {one.unit} | {one.low:.4g} | {one.high:.4g}"
     return f"| {one.name} | {numbers} | {one.n} | {promised} |"

@@ -45,15 +45,24 @@ def bench(plan: Plan, *, progress: Callable[[str], None] = quiet) -> Bench:
 
     Raises `SetupError` where a command fails, and where there is no ``/proc`` to read memory from.
     """
+
+    def measure() -> list[Figure]:
+        figures: list[Figure] = []
+        with tempfile.TemporaryDirectory(prefix="footnote-bench-") as folder:
+            home = Path(folder) / "home"
+            for name, taken in MEASURES.items():
+                progress(name)
+                figures += taken(plan, home)
+        return figures
+
+    return noted(measure)
+
+
+def noted(measure: Callable[[], list[Figure]]) -> Bench:
+    """Take the figures of *measure*, with the date, the command and the machine."""
     if not Path("/proc/self/statm").exists():
         raise SetupError("Memory is read from /proc, and there is none.", "Run this on Linux.")
-    figures: list[Figure] = []
     began, machine = datetime.now(tz=UTC), this_machine()
-    with tempfile.TemporaryDirectory(prefix="footnote-bench-") as folder:
-        home = Path(folder) / "home"
-        for name, measure in MEASURES.items():
-            progress(name)
-            figures += measure(plan, home)
+    figures = measure()
     command = shlex.join(["footnote", *sys.argv[1:]])
-    date = began.isoformat(timespec="minutes")
-    return Bench(date, command, machine, tuple(figures))
+    return Bench(began.isoformat(timespec="minutes"), command, machine, tuple(figures))

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 
-from ingest import sniff, sniff_text
+from ingest import sniff
 from ingest.load.code_kinds import KINDS
-from ingest.load.language import language_of
 from ingest.load.loaded import Limits, Loaded
+from ingest.load.scans import PICTURES
 from rag.errors import SkippedError
 
 Load = Callable[[bytes, str, Limits], Loaded]
@@ -16,20 +16,30 @@ _LOADERS = {
     sniff.DOCX: "word",
     sniff.XLSX: "sheet",
     sniff.PPTX: "slides",
+    sniff.ODT: "odt",
+    sniff.ODS: "ods",
+    sniff.ODP: "odp",
+    sniff.EPUB: "epub",
+    sniff.RTF: "rtf",
+    sniff.JSON: "records",
+    sniff.JSON_LINES: "records",
+    sniff.NOTEBOOK: "notebook",
+    sniff.XML: "xml",
+    sniff.RST: "rst",
+    **dict.fromkeys(PICTURES, "picture"),
+    sniff.ASCIIDOC: "asciidoc",
+    sniff.ORG: "org",
+    sniff.TEX: "tex",
+    **dict.fromkeys(KINDS, "code"),
     sniff.HTML: "html",
     sniff.MARKDOWN: "markdown",
     sniff.MAIL: "mail",
+    sniff.MBOX: "mail",
+    sniff.MSG: "msg",
+    sniff.ZIP: "archive",
+    sniff.TAR: "archive",
     sniff.CSV: "table",
     sniff.TSV: "table",
-    sniff_text.JSON: "json_file",
-    sniff_text.JSON_LINES: "json_file",
-    sniff_text.NOTEBOOK: "notebook",
-    sniff_text.XML: "xml_file",
-    sniff_text.RST: "restructured",
-    sniff_text.ASCIIDOC: "asciidoc",
-    sniff_text.ORG: "org",
-    sniff_text.TEX: "tex",
-    **dict.fromkeys(KINDS, "code"),
 }
 
 
@@ -41,15 +51,12 @@ def load(content: bytes, name: str, limits: Limits) -> Loaded:
     """
     media_type = sniff.sniff(content, name)
     loader: Load = import_module(f"ingest.load.{_LOADERS.get(media_type, 'text')}").load
-    loaded = loader(content, media_type, limits)
-    if not loaded.language and loaded.media_type not in KINDS:
-        loaded = replace(loaded, language=language_of(loaded.text))
-    return within_limits(loaded, limits)
+    return within_limits(loader(content, media_type, limits), limits)
 
 
 def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
     """Cut what is over the limits, and say so; refuse what has no text."""
-    if not loaded.text.strip():
+    if not loaded.text.strip() and not loaded.scans:
         raise SkippedError("The file has no text.", "Nothing to do, unless it should have.")
     pages, length = len(loaded.page_starts), len(loaded.text)
     starts = loaded.page_starts[: limits.pages]
@@ -69,5 +76,6 @@ def within_limits(loaded: Loaded, limits: Limits) -> Loaded:
         page_labels=loaded.page_labels[: len(kept)],
         headings=tuple(heading for heading in loaded.headings if heading.start < end),
         marks=tuple(mark for mark in loaded.marks if mark.start < end),
+        scans=tuple(page for page in loaded.scans if page <= len(kept)),
         notes=(*loaded.notes, note),
     )

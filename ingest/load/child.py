@@ -4,6 +4,7 @@ It may use so much memory and time, write no file, start no program and reach no
 when its standard input does, whatever it is busy with, so it never outlives who started it.
 """
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -13,12 +14,17 @@ import resource
 import stat
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.cutting import Cutting, rows_of
 from ingest.load.any import load, within_limits
 from ingest.load.loaded import Limits, Loaded, one_line
+from ingest.load.scans import Scanned, drawn, merged, unread
+from ingest.sketch import sketch
 from ingest.sniff import UnreadError
 from rag.errors import DocumentError, SkippedError
 
@@ -42,12 +48,16 @@ class Request:
     """A LlamaIndex reader for what we do not read ourselves, or empty."""
     most_bytes: int
     limits: Limits
+    ocr: bool
+    """Whether whoever asks will have pages read that are pictures."""
+    cutting: Cutting | None
 
     @classmethod
     def from_json(cls, line: str) -> "Request":
         """Read what the parent wrote."""
         fields = json.loads(line)
-        return cls(limits=Limits(**fields.pop("limits")), **fields)
+        limits, cutting = Limits(**fields.pop("limits")), fields.pop("cutting")
+        return cls(limits=limits, cutting=cutting and Cutting.from_fields(cutting), **fields)
 
 
 def main() -> None:
@@ -61,7 +71,16 @@ def main() -> None:
     while True:
         request = Request.from_json(requests.get())
         _limit_cpu(request.limits.seconds)
-        _send(answers, _answer(request, memory_mb))
+        answer, loaded = _answer(_read, request, memory_mb)
+        _send(answers, answer)
+        if loaded and loaded.scans:
+            pages = partial(_with_ocr, loaded, requests, answers)
+            answer, loaded = _answer(pages, request, memory_mb)
+            _send(answers, answer)
+        if loaded and request.cutting and request.cutting.counter:
+            _limit_cpu(request.limits.seconds)
+            rows = rows_of(loaded, str(answer["version"]), request.cutting)
+            _send(answers, {"rows": rows, "sketch": sketch(loaded.text).hex()})
 
 
 def _listen(requests: "queue.SimpleQueue[str]") -> None:
@@ -96,33 +115,66 @@ def _limit_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
-def _answer(request: Request, memory_mb: int) -> dict[str, Any]:
+def _answer(
+    read: Callable[[Request], tuple[Loaded, str, int]], request: Request, memory_mb: int
+) -> tuple[dict[str, Any], Loaded | None]:
     """Read one file. This is the edge: whatever its parser raises is that file's failure."""
     try:
-        content = _content(request)
-        version = hashlib.sha256(content).hexdigest()
-        loaded = _load(content, request)
+        loaded, version, size = read(request)
     except SkippedError as error:
-        return {"kind": "skipped", "problem": error.problem, "remedy": error.remedy}
+        return _refusal(error.problem, error.remedy, kind="skipped"), None
     except DocumentError as error:
-        return {"kind": "failed", "problem": error.problem, "remedy": error.remedy}
+        return _refusal(error.problem, error.remedy), None
     except MemoryError:
         problem = f"Reading it needs more than {memory_mb} MB of memory."
-        return {
-            "kind": "failed",
-            "problem": problem,
-            "remedy": "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file.",
-        }
+        return _refusal(problem, "Raise FOOTNOTE_FILE_MEMORY_MB, or split the file."), None
     except Exception as error:  # noqa: BLE001
         said = one_line(str(error))[:200]
         said = f"{type(error).__name__}: {said}".rstrip(": .")
         problem = f"The file is damaged, or is not what it seems: {said}."
-        return {
-            "kind": "failed",
-            "problem": problem,
-            "remedy": "Open it in its program and save it again.",
-        }
-    return {"kind": "loaded", "version": version, "size": len(content), "loaded": asdict(loaded)}
+        return _refusal(problem, "Open it in its program and save it again."), None
+    answer = {"kind": "loaded", "version": version, "size": size, "loaded": asdict(loaded)}
+    return answer, loaded
+
+
+def _read(request: Request) -> tuple[Loaded, str, int]:
+    content = _content(request)
+    loaded = _load(content, request)
+    if not request.ocr:
+        loaded = unread(loaded, loaded.scans)
+    return loaded, hashlib.sha256(content).hexdigest(), len(content)
+
+
+def _with_ocr(
+    loaded: Loaded,
+    requests: "queue.SimpleQueue[str]",
+    answers: BinaryIO,
+    request: Request,
+) -> tuple[Loaded, str, int]:
+    """Draw the pages that are asked for, until their texts come, and put these in place."""
+    content = _content(request)
+    while True:
+        asked = json.loads(requests.get())
+        if "draw" not in asked:
+            break
+        _limit_cpu(request.limits.seconds)
+        _send(answers, _drawn(content, loaded.media_type, int(asked["draw"])))
+    found = {int(page): Scanned(*one) for page, one in asked["found"].items()}
+    read = replace(merged(loaded, found), notes=(*loaded.notes, *asked["notes"]))
+    missing = [page for page in loaded.scans if page not in found]
+    whole = within_limits(unread(read, missing), request.limits)
+    return whole, hashlib.sha256(content).hexdigest(), len(content)
+
+
+def _drawn(content: bytes, media_type: str, page: int) -> dict[str, str]:
+    try:
+        return {"png": base64.b64encode(drawn(content, media_type, page)).decode()}
+    except DocumentError as error:
+        return {"png": "", "problem": error.problem}
+
+
+def _refusal(problem: str, remedy: str, *, kind: str = "failed") -> dict[str, Any]:
+    return {"kind": kind, "problem": problem, "remedy": remedy}
 
 
 def _load(content: bytes, request: Request) -> Loaded:

@@ -38,7 +38,7 @@ def _with_symbols(loaded: Loaded, kind: Kind, seconds: float) -> Loaded:
     if found is None:
         return _noted(loaded, f"that took longer than {seconds:g} seconds")
     if found.unread > _UNREAD and not found.symbols:
-        note = f"it does not read as {kind.name}, and is kept as plain text"
+        note = f"it is not valid {kind.name}: read as plain text"
         return replace(loaded, media_type="text/plain", properties={}, notes=(*loaded.notes, note))
     return replace(loaded, headings=tuple(_headings(loaded.text, found.symbols)))
 

@@ -15,8 +15,9 @@ _NAMES = {
     "article:published_time": "created", "dcterms.created": "created", "dc.date.created": "created",
     "updated": "modified", "lastmod": "modified", "last_modified": "modified",
     "last-modified": "modified", "revised": "modified", "article:modified_time": "modified",
-    "dcterms.modified": "modified", "dc.subject": "subject", "og:description": "description",
-    "dc.description": "description", "summary": "description",
+    "dcterms.modified": "modified", "dc.subject": "subject", "description": "subject",
+    "og:description": "subject", "dc.description": "subject", "summary": "subject",
+    "keyword": "keywords",
 }  # fmt: skip
 _TAGS = frozenset(("tags", "tag", "keywords", "keyword", "categories", "category", "article:tag"))
 _LANGUAGES = frozenset(("language", "lang", "dc.language", "content-language"))
@@ -54,6 +55,8 @@ def described(given: Iterable[tuple[str, str]]) -> Described:
         if known == "author" and known in properties:
             if value not in properties[known].split(", "):
                 properties[known] = f"{properties[known]}, {value}"[:_LONGEST]
+        elif known == "keywords":
+            properties[known] = ", ".join(filter(None, (properties.get(known), value)))[:_LONGEST]
         elif name not in _TAGS | _LANGUAGES | {"title"}:
             properties.setdefault(known, iso_date(value) if known in _DATES else value)
     return Described(

@@ -30,6 +30,9 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
+)
 _META = frozenset(
     [
         "author", "date", "description", "keywords", "language", "last-modified", "pubdate",
@@ -39,21 +42,18 @@ _META = frozenset(
     ]
 )  # fmt: skip
 _MOST_META = 500
-_CHARSET = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
-)
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     """Read a page of HTML, or a part of one."""
-    text, note = _decoded(content)
+    text, note = decoded(content)
     pages = Pages()
     pages.turn()
-    tree, cut_off = _tree(text)
+    tree, cut_off = tree_of(text)
     if tree is None:
         return pages.loaded(media_type)
-    walk = _Walk(pages)
+    walk = Walk(pages)
     walk.over(tree)
     notes = [note] if note else []
     if cut_off and not pages.length:
@@ -85,7 +85,7 @@ def _meta(tree: Any) -> Iterator[tuple[str, str]]:
             yield name.replace("og:title", "title"), element.get("content")
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
     """Decode by what the page says of itself, where that works."""
     declared = _CHARSET.search(content[:4096])
     if declared:
@@ -97,7 +97,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     return decoded.text, decoded.note
 
 
-def _tree(text: str) -> tuple[Any, bool]:
+def tree_of(text: str) -> tuple[Any, bool]:
     """Return the page's tree, and whether it stopped where the page nests too deeply."""
     from lxml import etree
 
@@ -110,7 +110,7 @@ def _tree(text: str) -> tuple[Any, bool]:
     return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
-class _Walk:
+class Walk:
     """One pass over a tree, without recursion: pages may nest as deep as they like."""
 
     def __init__(self, pages: Pages) -> None:
@@ -122,6 +122,7 @@ class _Walk:
         """Finished cells of the rows that are open, the innermost row last."""
 
     def over(self, tree: Any) -> None:
+        """Put all of *tree* on the pages; may be called again for the next tree."""
         from lxml import etree
 
         events: Any = etree.iterwalk(tree, events=("start", "end"))

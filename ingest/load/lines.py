@@ -6,7 +6,7 @@ from itertools import islice
 
 from rag.types import Mark
 
-MOST_MARKS = 200_000
+MOST_MARKS = 100_000
 """In one file: in one of more lines than that, several lines share a mark."""
 _LINE = re.compile(r"[^\n\f]+")
 

@@ -19,6 +19,10 @@ class Limits:
     characters: int = 20_000_000
     seconds: float = 120.0
     """For the whole file; the parts that may be given up get a share of it."""
+    members: int = 1000
+    """Files inside it that are taken along."""
+    member_bytes: int = 60_000_000
+    """Of all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,14 @@ class Loaded:
     tags: tuple[str, ...] = ()
     attachments: tuple["Attachment", ...] = ()
     """Files that came with it: documents of their own."""
+    scans: tuple[int, ...] = ()
+    """Pages, counted from 1, whose text is missing or bad: they need OCR."""
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> "Loaded":
         """Make one of what ``dataclasses.asdict`` made of another, by way of JSON."""
         headings = tuple(Heading(**heading) for heading in fields["headings"])
-        named = ("page_starts", "page_labels", "notes", "tags")
+        named = ("page_starts", "page_labels", "notes", "tags", "scans")
         made: dict[str, Any] = {name: tuple(fields[name]) for name in named}
         made["headings"] = headings
         made["marks"] = tuple(Mark(**mark) for mark in fields["marks"])

@@ -30,7 +30,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     front = front_matter(clean(decoded.text))
     text = without_comments(clean(decoded.text), front.end)
     said = described(front.given)
-    found = headings(text, front.end)
+    found = headings_in(text, front.end)
     first = next((heading.title for heading in found if heading.level == 1), "")
     notes = (decoded.note, "its front matter cannot be read as TOML" if front.damaged else "")
     return Loaded(
@@ -88,7 +88,7 @@ def _blocks(text: str) -> "list[Token]":
     return parser.parse(text)
 
 
-def headings(text: str, after: int = 0) -> tuple[Heading, ...]:
+def headings_in(text: str, after: int = 0) -> tuple[Heading, ...]:
     """Return the headings of Markdown that stands in *text* from *after* on."""
     body = text[after:]
     starts = line_starts(body)

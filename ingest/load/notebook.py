@@ -10,7 +10,7 @@ from ingest.load import html
 from ingest.load.charset import decode
 from ingest.load.described import described
 from ingest.load.loaded import Limits, Loaded, Pages, clean
-from ingest.load.markdown import headings, without_comments
+from ingest.load.markdown import headings_in, without_comments
 from rag.errors import DocumentError
 
 _LONGEST = 10_000
@@ -127,7 +127,7 @@ class _Reading:
     def _markdown(self, source: str) -> None:
         text = without_comments(clean(source).strip("\n"))
         start = self._pages.length
-        for heading in headings(text):
+        for heading in headings_in(text):
             self._pages.mark(heading.title, heading.level, start + heading.start)
         self._pages.add(text)
 

@@ -5,12 +5,13 @@ without a password.
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingest.load.furniture import without_furniture
 from ingest.load.loaded import Limits, Loaded, Pages
 from ingest.load.pdf_extra import Extra, extra, page_texts
+from ingest.load.scans import is_bad
 from rag.errors import DocumentError, SkippedError
 
 _PASSWORD = 4
@@ -36,12 +37,13 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     for number, text in page_texts(content, empty[:_SECOND_OPINIONS], seconds=limits.seconds / 4):
         texts[number] = text
     empty = [number for number in empty if not texts[number].strip()]
-    if len(empty) == len(texts):
-        raise _no_text(len(texts), pictured=bool(pictures))
-    notes += _unread([number + 1 for number in empty if number in pictures])
+    if len(empty) == len(texts) and not pictures:
+        raise _no_text(len(texts))
+    bad = [number for number, text in enumerate(texts) if is_bad(text)]
+    scans = sorted(number + 1 for number in {*bad, *(one for one in empty if one in pictures)})
     bare = without_furniture([_mended(text) for text in _hyphens_mended(texts)])
     notes += [bare.note] if bare.note else []
-    return _joined(bare.texts, media_type, found, tuple(notes))
+    return replace(_joined(bare.texts, media_type, found, tuple(notes)), scans=tuple(scans))
 
 
 def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:
@@ -154,17 +156,7 @@ def _joined(texts: list[str], media_type: str, found: Extra, notes: tuple[str, .
     )
 
 
-def _unread(numbers: list[int]) -> Iterator[str]:
-    if len(numbers) == 1:
-        yield f"page {numbers[0]} has no text; it needs OCR"
-    elif numbers:
-        shown = ", ".join(map(str, numbers[:20])) + (" …" if len(numbers) > 20 else "")
-        yield f"{len(numbers)} pages have no text; they need OCR: {shown}"
-
-
-def _no_text(pages: int, *, pictured: bool) -> SkippedError:
-    what = "only pictures of text" if pictured else "nothing on them"
-    problem = f"The PDF has no text: its {pages} pages have {what}."
-    if pages == 1:
-        problem = f"The PDF has no text: its only page has {what.replace('them', 'it')}."
-    return SkippedError(problem, "Put it through OCR (ocrmypdf, say), then ingest the result.")
+def _no_text(pages: int) -> SkippedError:
+    what = "its only page has" if pages == 1 else f"its {pages} pages have"
+    problem = f"The PDF has no text: {what} nothing on {'it' if pages == 1 else 'them'}."
+    return SkippedError(problem, "Nothing to do, unless it should have.")

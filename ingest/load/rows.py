@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from ingest.load.loaded import Pages
+
 _LONGEST_NAME = 80
 """Characters of a column's name that are repeated in every row."""
 
@@ -20,6 +22,62 @@ def row_line(names: Sequence[str], cells: Sequence[str]) -> str:
         if cell:
             written.append(f"{name}: {cell}" if name else cell)
     return " | ".join(written)
+
+
+class Rows:
+    """Rows on their way to a page, each with the cells it stands in as its place.
+
+    A row that looks like a header after an empty one, or after lines of one cell (a title, a unit),
+    names the columns anew.
+    """
+
+    def __init__(self, pages: Pages, sheet: str = "") -> None:
+        self._pages = pages
+        self._sheet = f"{sheet}!" if sheet else ""
+        self._names: Sequence[str] = ()
+        self._number = 0
+        self._open = True
+        """The next row may name the columns."""
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Put the next row; one without anything in it only counts."""
+        if not any(cells):
+            self.skip(1)
+            return
+        self._number += 1
+        self._pages.place(f"{self._sheet}{cell_range(self._number, cells)}")
+        if self._open and is_header(cells):
+            self._names, self._open = cells, False
+            self._pages.add(" | ".join(cell for cell in cells if cell))
+        else:
+            self._pages.add(row_line(self._names, cells))
+            self._open = self._open and not self._names
+
+    def skip(self, count: int) -> None:
+        """Pass over *count* empty rows."""
+        self._number += count
+        self._open = True
+
+
+def cell_range(row: int, cells: Sequence[str]) -> str:
+    """Return the name of the cells of *row*, counted from 1, from the first filled to the last.
+
+    >>> cell_range(5, ["", "Oslo", "", "12"])
+    'B5:D5'
+    """
+    filled = [place for place, cell in enumerate(cells) if cell]
+    first, last = (f"{_letters(place)}{row}" for place in (filled[0], filled[-1]))
+    return first if first == last else f"{first}:{last}"
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column, counted from 0: A to Z, then AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _numeric(cell: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
-from ingest.load.rows import is_header, row_line
+from ingest.load.odf_text import tagged
+from ingest.load.rows import Rows
 from ingest.load.zipped import checked
 from rag.errors import DocumentError
 
@@ -32,7 +33,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
         pages.heading(sheet.title, 1)
         if sheet.sheet_state != "visible":
             pages.add("(hidden sheet)")
-        if not _rows(pages, sheet.iter_rows(), limits):
+        if not _rows(Rows(pages, sheet.title), sheet.iter_rows(), pages, limits):
             notes.append(f"sheet {sheet.title}: nothing was read after {_BLANK_ROWS} empty rows")
     title = one_line(book.properties.title or "")
     return pages.loaded(
@@ -40,30 +41,27 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
         title=title,
         notes=tuple(notes),
         page_labels=tuple(sheet.title for sheet in book.worksheets[: limits.pages]),
-        properties={"author": book.properties.creator} if book.properties.creator else {},
+        tags=tagged(book.properties.keywords or ""),
+        properties=_properties(book.properties),
     )
 
 
-def _rows(pages: Pages, rows: Iterable[Any], limits: Limits) -> bool:
-    """Put rows, and say whether all were looked at.
+def _properties(core: Any) -> dict[str, str]:
+    given = {"author": core.creator, "subject": core.subject}
+    dates = {"created": core.created, "modified": core.modified}
+    found = {name: one_line(str(value)) for name, value in given.items() if value}
+    return found | {name: value.date().isoformat() for name, value in dates.items() if value}
 
-    A row that looks like a header after an empty one names the columns anew.
-    """
-    names: list[str] = []
-    blank = 1
-    for row in rows:
+
+def _rows(rows: Rows, found: Iterable[Any], pages: Pages, limits: Limits) -> bool:
+    """Put rows, and say whether all were looked at."""
+    blank = 0
+    for row in found:
         cells = [shown(cell.value, getattr(cell, "number_format", "") or "") for cell in row]
-        if not any(cells):
-            blank += 1
-            if blank > _BLANK_ROWS:
-                return False
-        elif blank and is_header(cells):
-            names = cells
-            pages.add(" | ".join(cell for cell in cells if cell))
-            blank = 0
-        else:
-            pages.add(row_line(names, cells))
-            blank = blank and not names
+        rows.add(cells)
+        blank = 0 if any(cells) else blank + 1
+        if blank > _BLANK_ROWS:
+            return False
         if pages.length > limits.characters:
             break
     return True

@@ -4,7 +4,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.load.core import core_properties
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.odf_text import tagged
 from ingest.load.zipped import checked
 from rag.errors import DocumentError
 
@@ -33,7 +35,9 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     return pages.loaded(
         media_type,
         title="" if title in {"PowerPoint Presentation", "Presentation"} else title,
-        properties={"author": core.author} if core.author else {},
+        tags=tagged(core.keywords or ""),
+        language=(core.language or "")[:2].lower(),
+        properties=core_properties(core),
         notes=tuple(wordless),
     )
 
@@ -54,6 +58,7 @@ def _slide(pages: Pages, slide: Any) -> None:
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         notes = slide.notes_slide.notes_text_frame.text
         if notes.strip():
+            pages.place("notes")
             pages.add(f"Notes: {notes}")
 
 

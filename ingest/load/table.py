@@ -5,28 +5,23 @@ import io
 
 from ingest.load.charset import decode
 from ingest.load.loaded import Limits, Loaded, Pages, clean, one_line
-from ingest.load.rows import is_header, row_line
+from ingest.load.rows import Rows
 from rag.errors import DocumentError
 
 _DELIMITERS = ",;\t|"
 
 
 def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
-    """Read rows; the first names the columns where it looks like it."""
+    """Read rows; the first that looks like it names the columns."""
     decoded = decode(content)
     text = clean(decoded.text)
     pages = Pages()
     pages.turn()
     csv.field_size_limit(limits.characters)
-    names: list[str] | None = None
+    rows = Rows(pages)
     try:
         for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text, media_type)):
-            cells = [one_line(cell) for cell in row]
-            if names is None and any(cells):
-                names = cells if is_header(cells) else []
-                pages.add(" | ".join(cell for cell in cells if cell))
-            else:
-                pages.add(row_line(names or [], cells))
+            rows.add([one_line(cell) for cell in row])
             if pages.length > limits.characters:
                 break
     except csv.Error as error:

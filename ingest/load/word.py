@@ -8,7 +8,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.load.core import core_properties
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.odf_text import tagged
 from ingest.load.zipped import checked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,15 +39,14 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     for name, notes in _notes(document):
         reading.note_texts(name, notes)
     core = document.core_properties
-    given = {"author": core.author, "subject": core.subject, "keywords": core.keywords}
-    properties = {name: value for name, value in given.items() if value}
-    for name, moment in (("created", core.created), ("modified", core.modified)):
-        if moment:
-            properties[name] = moment.date().isoformat()
     title = one_line(core.title or reading.title)
     title = "" if title.lower() in {"word document", "document"} else title
     return reading.pages.loaded(
-        media_type, title=title, language=(core.language or "")[:2].lower(), properties=properties
+        media_type,
+        title=title,
+        language=(core.language or "")[:2].lower(),
+        tags=tagged(core.keywords or ""),
+        properties=core_properties(core),
     )
 
 

@@ -14,12 +14,16 @@ _REMEDY = "If you trust the file, open it in its program and save it again."
 _STEP = 1 << 16
 
 
-def checked(content: bytes) -> bytes:
-    """Return *content*, an Office file that is safe to open, or raise `DocumentError`."""
+def checked(content: bytes, *, doctypes: bool = False) -> bytes:
+    """Return *content*, an Office file or book that is safe to open, or raise `DocumentError`.
+
+    With *doctypes* its XML may name a document type, as the chapters of books do; whoever parses it
+    must then leave entities alone.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _directory(archive.infolist())
-            _members(archive)
+            _members(archive, doctypes=doctypes)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, EOFError) as error:
         raise DocumentError(f"The file is damaged: {error}.", "Fetch or save it again.") from error
     except (NotImplementedError, RuntimeError) as error:  # a method unknown, or a password
@@ -46,13 +50,14 @@ def _directory(members: list[zipfile.ZipInfo]) -> None:
         raise DocumentError("The file holds two parts of the same name.", _REMEDY)
 
 
-def _members(archive: zipfile.ZipFile) -> None:
+def _members(archive: zipfile.ZipFile, *, doctypes: bool) -> None:
     """Unpack and count, since the directory may lie; refuse DTDs, which Office never writes."""
     total = 0
     for member in archive.infolist():
         with archive.open(member) as opened:
             head = opened.read(_STEP)
-            if member.filename.endswith((".xml", ".rels")) and _has_doctype(head):
+            named = member.filename.endswith((".xml", ".rels"))
+            if named and not doctypes and _has_doctype(head):
                 raise DocumentError(
                     f"{member.filename!r} inside it declares a document type.", _REMEDY
                 )

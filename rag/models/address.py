@@ -1,5 +1,6 @@
 """Where a model server is: checked once, before anything is sent there."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from rag.errors import SetupError
@@ -42,3 +43,18 @@ def checked_key(api_key: str) -> str:
         problem = "OPENAI_API_KEY holds a character that no key has."
         raise SetupError(problem, "Copy the key again, on one line.")
     return key or "none"
+
+
+def is_near(base_url: str) -> bool:
+    """Say whether the server is on this machine or network: its owner is paid by nobody.
+
+    >>> is_near("http://localhost:11434/v1"), is_near("http://ollama/v1")
+    (True, True)
+    >>> is_near("http://192.168.1.7:8000/v1"), is_near("https://api.openai.com/v1")
+    (True, False)
+    """
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".localhost"))

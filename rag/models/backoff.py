@@ -28,14 +28,30 @@ def asked_pause(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
     >>> asked_pause({"retry-after": "2"}), asked_pause({"retry-after": "-5"})
     (2.0, None)
+    >>> asked_pause({"retry-after-ms": "250", "retry-after": "1"})  # as OpenAI's and Azure's say it
+    0.25
     """
+    exact = _seconds(headers.get("retry-after-ms", ""))
+    if exact is not None:
+        return exact / 1000
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
     try:
-        seconds = float(value)
+        float(value)
     except ValueError:
-        seconds = _until(value, now or datetime.now(UTC))
+        return _counted(_until(value, now or datetime.now(UTC)))
+    return _seconds(value)
+
+
+def _seconds(value: str) -> float | None:
+    try:
+        return _counted(float(value))
+    except ValueError:
+        return None
+
+
+def _counted(seconds: float) -> float | None:
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 

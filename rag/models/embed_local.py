@@ -12,7 +12,6 @@ import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from os import cpu_count
 from pathlib import Path
@@ -35,11 +34,24 @@ WINDOW = 256
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    tokenizer: "Tokenizer"
-    session: Any
-    """An ``onnxruntime.InferenceSession``; its ``run`` may be called from many threads."""
+class Tokens:
+    """The tokens of texts as the model reads them; the table is loaded at the first use."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._weights = weights
+        self._loading = threading.Lock()
+        self._tokenizer: Tokenizer | None = None
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Tokenise; half of a surrogate pair, which is no character, is read as no letter."""
+        whole = [_SURROGATE.sub("\ufffd", text) for text in texts]
+        return [each.ids for each in self._loaded().encode_batch_fast(whole)]
+
+    def _loaded(self) -> "Tokenizer":
+        with self._loading:
+            if self._tokenizer is None:
+                self._tokenizer = _tokenizer(self._weights)
+            return self._tokenizer
 
 
 class MiniLM:
@@ -55,7 +67,8 @@ class MiniLM:
         self._threads = threads or cpu_count() or 1
         self._weights = weights
         self._loading = threading.Lock()
-        self._loaded: _Parts | None = None
+        self._session: Any = None
+        self._tokens = Tokens(weights)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,11 +80,16 @@ class MiniLM:
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens the model reads in each text, special tokens included."""
-        return [len(ids) for ids in self._ids(texts)]
+        return [len(ids) for ids in self._tokens.ids(texts)]
+
+    @property
+    def counter(self) -> str:
+        """Any process can count with the shipped table."""
+        return "local" if self._weights == WEIGHTS else ""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row for each text, in order; a text over the window is refused."""
-        ids = self._ids(texts)
+        ids = self._tokens.ids(texts)
         for number, tokens in enumerate(map(len, ids), start=1):
             if tokens > WINDOW:
                 which = f"Text {number} of {len(ids)}" if len(ids) > 1 else "The text"
@@ -83,14 +101,9 @@ class MiniLM:
         """Return one row; this model embeds questions and passages alike."""
         return self.embed_passages([question])
 
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Tokenise; half of a surrogate pair, which is no character, is read as no letter."""
-        whole = [_SURROGATE.sub("\ufffd", text) for text in texts]
-        return [each.ids for each in self._parts().tokenizer.encode_batch_fast(whole)]
-
     def _vectors(self, ids: Sequence[Sequence[int]]) -> Vectors:
         vectors = np.empty((len(ids), WIDTH), dtype=np.float32)
-        session = self._parts().session
+        session = self._loaded()
 
         def fill(row: int) -> None:
             one = np.array([ids[row]], dtype=np.int64)
@@ -103,27 +116,32 @@ class MiniLM:
                 pass
         return vectors
 
-    def _parts(self) -> _Parts:
+    def _loaded(self) -> Any:
+        """Return an ``onnxruntime.InferenceSession``; its ``run`` may be called from any thread."""
         with self._loading:
-            if self._loaded is None:
-                self._loaded = _load(self._weights)
-            return self._loaded
+            if self._session is None:
+                self._session = _load(self._weights)
+            return self._session
 
 
-def _load(weights: Path) -> _Parts:
-    import onnxruntime
+def _tokenizer(weights: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_str(_read(weights / TOKENIZER_FILE).decode())
     # "[SEP]" written in a document is five characters of text, not a command to the model.
     tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _load(weights: Path) -> Any:
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # it keeps a plan of memory for every length of text
-    session = onnxruntime.InferenceSession(
+    return onnxruntime.InferenceSession(
         _read(weights / MODEL_FILE), options, providers=["CPUExecutionProvider"]
     )
-    return _Parts(tokenizer, session)
 
 
 def _read(path: Path) -> bytes:

@@ -1,29 +1,28 @@
-"""One request for embeddings, with its retries: bounded in tries, in seconds and in bytes."""
+"""One try at a request for embeddings: bounded in seconds and in bytes, and said what it means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError
+import numpy as np
+from pydantic import BaseModel, Field, ValidationError
 
-from rag.errors import ServiceError, SetupError
+from rag.errors import SetupError
+from rag.models.backoff import asked_pause
+from rag.types import Vectors
 
 if TYPE_CHECKING:
     import openai
 
-TRIES = 3
-LONGEST_WAIT_S = 20.0
-"""A server that asks for more is not waited for."""
-FIRST_WAIT_S = 0.5
-"""Doubled with each try, where the server does not say how long."""
 MOST_BYTES = 256 * 1024 * 1024
 """Of a reply: 2,048 vectors of 4,096 numbers with 20 digits are 170 MB."""
 AGAIN = frozenset({408, 409, 429})
 """Statuses that may pass, beside 500 and over."""
+BUSY = frozenset({429, 503, 529})
+"""Statuses by which a server asks for less at once."""
+LATER = "Try again later, or choose another with FOOTNOTE_EMBEDDER."
 
 
 class Row(BaseModel):
@@ -33,22 +32,26 @@ class Row(BaseModel):
     embedding: list[float]
 
 
+class Used(BaseModel):
+    """What the server counted."""
+
+    prompt_tokens: int = Field(default=0, ge=0)
+
+
 class Reply(BaseModel):
     """What the server should send; more is ignored, less is a failure."""
 
     data: list[Row]
+    usage: Used | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server that speaks OpenAI's protocol, and how patient to be with it."""
+    """A server that speaks OpenAI's protocol."""
 
     base_url: str
     api_key: str
     """Never shown, not even in errors; servers on this machine want none."""
-    deadline_s: float
-    """For one request, its retries included."""
-    wait: Callable[[float], None]
 
     def __post_init__(self) -> None:
         """Refuse an address that nothing can be sent to."""
@@ -69,6 +72,9 @@ class Endpoint:
 
     def client(self) -> "openai.OpenAI":
         """Return a client that neither retries nor follows redirects with the texts in hand."""
+        # openai 3.54 looks for httpx among what is loaded, and fails while another thread (that
+        # of Chroma, say) is in the middle of loading it: so it is loaded by now.
+        import httpx  # noqa: F401
         import openai
 
         return openai.OpenAI(
@@ -79,57 +85,49 @@ class Endpoint:
         )
 
 
-class _Failure(Exception):  # noqa: N818 - it never leaves this module
-    """One try failed; *wait_s* is how long to wait for the next, None that there is to be none."""
+class FailedTryError(Exception):
+    """One try failed. Whoever made it decides on the next; it never leaves this room."""
 
-    def __init__(self, why: str, remedy: str, *, wait_s: float | None = None) -> None:
+    def __init__(
+        self,
+        why: str,
+        remedy: str,
+        *,
+        again: bool = False,
+        busy: bool = False,
+        after_s: float | None = None,
+    ) -> None:
+        """Say *why*, after the name of the model and its server.
+
+        *again*: the same request may succeed; *busy*: the server wants less at once, and asks to
+        wait *after_s* seconds where it says so.
+        """
         super().__init__(why, remedy)
-        self.why, self.remedy, self.wait_s = why, remedy, wait_s
+        self.why, self.remedy = why, remedy
+        self.again, self.busy, self.after_s = again, busy, after_s
 
 
-def request(endpoint: Endpoint, client: "openai.OpenAI", model: str, texts: Sequence[str]) -> Reply:
-    """Return the server's reply, or raise `ServiceError` once trying again is no use."""
-    end = monotonic() + endpoint.deadline_s
-    for tried in range(1, TRIES + 1):
-        try:
-            return _once(client, {"model": model, "input": list(texts)}, end)
-        except _Failure as failure:
-            pause = _pause(failure, tried)
-            if pause is None or tried == TRIES or monotonic() + pause >= end:
-                tries = f"{tried} tries" if tried > 1 else "1 try"
-                problem = f"{model} at {endpoint.host} {failure.why} ({tries})."
-                raise ServiceError(problem, failure.remedy) from failure
-            endpoint.wait(pause)
-    raise AssertionError
-
-
-def _pause(failure: _Failure, tried: int) -> float | None:
-    if failure.wait_s is None or failure.wait_s > LONGEST_WAIT_S:
-        return None
-    return failure.wait_s or FIRST_WAIT_S * 2 ** (tried - 1)
-
-
-def _once(client: "openai.OpenAI", body: dict[str, Any], end: float) -> Reply:
+def once(client: "openai.OpenAI", model: str, texts: Sequence[str], timeout_s: float) -> Reply:
+    """Ask once, and take at most *timeout_s* seconds; `FailedTryError` where no vectors come."""
     import httpx2
     import openai
 
-    later = "Try again later, or choose another with FOOTNOTE_EMBEDDER."
+    body: dict[str, Any] = {"model": model, "input": list(texts), "encoding_format": "float"}
+    end = monotonic() + timeout_s
     create = client.embeddings.with_streaming_response.create
-    left = max(end - monotonic(), 0.001)
     try:
-        with create(**body, encoding_format="float", timeout=left) as response:
+        with create(**body, timeout=timeout_s) as response:
             return Reply.model_validate_json(_whole(response.iter_bytes(), end))
     except openai.APIStatusError as error:
         raise _refused(error) from error
     # While a body is read, what httpx raises comes through as it is (openai 3.54).
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:
-        raise _Failure("did not answer in time", later, wait_s=0) from error
+        raise FailedTryError("did not answer in time", LATER, again=True, busy=True) from error
     except (openai.APIConnectionError, httpx2.HTTPError) as error:
-        raise _Failure(
-            "cannot be reached, or hung up", "Check OPENAI_BASE_URL.", wait_s=0
-        ) from error
+        why = "cannot be reached, or hung up"
+        raise FailedTryError(why, "Check OPENAI_BASE_URL.", again=True) from error
     except ValidationError as error:
-        raise _Failure("sent what is no list of vectors", later, wait_s=0) from error
+        raise FailedTryError("sent what is no list of vectors", LATER, again=True) from error
 
 
 def _whole(pieces: Any, end: float) -> bytes:
@@ -138,36 +136,43 @@ def _whole(pieces: Any, end: float) -> bytes:
     for piece in pieces:
         body += piece
         if monotonic() > end:
-            raise _Failure("was still sending at the deadline", "Try again later.")
+            raise FailedTryError("was still sending at the deadline", "Try again later.")
         if len(body) > MOST_BYTES:
-            raise _Failure(f"sent over {MOST_BYTES:,} bytes", "Check OPENAI_BASE_URL.")
+            raise FailedTryError(f"sent over {MOST_BYTES:,} bytes", "Check OPENAI_BASE_URL.")
     return bytes(body)
 
 
-def _refused(error: "openai.APIStatusError") -> _Failure:
+def _refused(error: "openai.APIStatusError") -> FailedTryError:
     status = error.status_code
     why = f"answered with status {status}"
     if error.code == "insufficient_quota":
-        return _Failure("has no quota left for this key", "Raise the quota of the account.")
+        return FailedTryError("has no quota left for this key", "Raise the quota of the account.")
     if status in {401, 403}:
-        return _Failure(why, "Check OPENAI_API_KEY.")
+        return FailedTryError(why, "Check OPENAI_API_KEY.")
     if status in AGAIN or status >= 500:
-        wait_s = _seconds(error.response.headers.get("retry-after", ""))
-        return _Failure(why, "Try again later.", wait_s=wait_s)
-    return _Failure(why, "Check OPENAI_BASE_URL and FOOTNOTE_EMBEDDER.")
+        after_s = asked_pause(error.response.headers)
+        busy = status in BUSY
+        return FailedTryError(why, "Try again later.", again=True, busy=busy, after_s=after_s)
+    return FailedTryError(why, "Check OPENAI_BASE_URL and FOOTNOTE_EMBEDDER.")
 
 
-def _seconds(retry_after: str) -> float:
-    """Read seconds or a date; 0 for what is neither, or is past."""
-    try:
-        seconds = float(retry_after)
-    except ValueError:
-        seconds = _seconds_until(retry_after)
-    return seconds if seconds > 0 else 0.0  # NaN is no number of seconds
+def in_order(reply: Reply, texts: int) -> Vectors:
+    """Put rows in order, and make their lengths 1; `ValueError` says what is wrong with them."""
+    rows = sorted(reply.data, key=lambda row: row.index)
+    if [row.index for row in rows] != list(range(texts)):
+        raise unusable(f"{len(rows)} vectors for {texts} texts, or with wrong numbers")
+    widths = {len(row.embedding) for row in rows}
+    if len(widths) != 1 or 0 in widths:
+        raise unusable(f"vectors of widths {sorted(widths)}")
+    wide = np.array([row.embedding for row in rows], dtype=np.float64)
+    with np.errstate(over="ignore"):  # then the length is infinite, and refused
+        lengths = np.linalg.norm(wide, axis=1, keepdims=True)
+    if not np.isfinite(lengths).all() or not (lengths > 0).all():
+        raise unusable("a vector that is no direction: all zeros, or not numbers")
+    unit: Vectors = (wide / lengths).astype(np.float32)
+    return unit
 
 
-def _seconds_until(date: str) -> float:
-    try:
-        return (parsedate_to_datetime(date).astimezone(UTC) - datetime.now(UTC)).total_seconds()
-    except ValueError:
-        return 0.0
+def unusable(what: str) -> ValueError:
+    """Say *what* was sent instead of vectors that can be right."""
+    return ValueError(what)

@@ -24,6 +24,7 @@ PRICES = {
     "gpt-4o": Price(2.50, 1.25, 10.00),
     "text-embedding-3-small": Price(0.02, 0.02, 0.0),
     "text-embedding-3-large": Price(0.13, 0.13, 0.0),
+    "text-embedding-ada-002": Price(0.10, 0.10, 0.0),
 }
 
 
@@ -36,6 +37,21 @@ def price_of(model: str) -> Price | None:
     name = model.rpartition("/")[2]
     dated = [known for known in PRICES if name == known or name.startswith(f"{known}-20")]
     return PRICES[max(dated, key=len)] if dated else None
+
+
+def embedding_price(model: str, *, near: bool) -> float | None:
+    """Return US dollars for a million tokens of an embedding *model*; None where it is not known.
+
+    A model we have no price of costs nothing where its server is *near* (`address.is_near`). One
+    we have a price of costs it anywhere: the server may be a gateway.
+
+    >>> embedding_price("text-embedding-3-small", near=True), embedding_price("bge-m3", near=True)
+    (0.02, 0.0)
+    """
+    price = price_of(model)
+    if price is not None:
+        return price.prompt
+    return 0.0 if near else None
 
 
 def cost_usd(model: str, *, prompt: int, completion: int = 0, cached: int = 0) -> float:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from ssl import SSLContext
 
+import httpx  # noqa: F401 - see `embed_request.Endpoint.client`
 import httpx2
 import openai
 

@@ -24,6 +24,7 @@ WORD = re.compile(
     rf"|(?P<word>(?:[^\W_{UNSPACED}]|[{INDIC}])+)"
 )
 """Numbers come first, so that ``"1,577.5m"`` is a number and a word."""
+_DIGIT = re.compile(r"[^\D0-9]")
 
 _local = threading.local()
 
@@ -58,14 +59,12 @@ def _folded(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
-    return "".join(map(_digit, unicodedata.normalize("NFKC", bare)))
+    return _DIGIT.sub(_plain_digit, unicodedata.normalize("NFKC", bare))
 
 
-def _digit(character: str) -> str:
+def _plain_digit(match: re.Match[str]) -> str:
     """Write the digits of every script as 0 to 9."""
-    if character.isascii() or not character.isdecimal():
-        return character
-    return str(unicodedata.decimal(character))
+    return str(unicodedata.decimal(match.group()))
 
 
 def _pairs(run: str) -> list[str]:

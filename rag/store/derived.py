@@ -21,6 +21,8 @@ from rag.store.vectors import unpacked
 from rag.types import Collection, Passage, Vectors
 
 log = logging.getLogger(__name__)
+LOOSE = 5_000
+"""Passages that may be put before the indexes are sealed again."""
 SAMPLE = 50
 """Passages of a collection that must find themselves in an audit."""
 SELF = 0.999
@@ -66,11 +68,14 @@ class Derived:
         self._asking = 0
         self._closing = False
         self._rebuilds: list[str] = []
+        self._loose = 0
+        """Passages put since the seal was last written."""
 
     def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add or replace in both. Breaks the seal: `settle` when the truth agrees again."""
         opened = self._ready()
         self._seal.break_()
+        self._loose += len(passages)
         _fill(opened, key, passages, vectors)
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
@@ -80,8 +85,16 @@ class Derived:
         opened.dense.remove(key, ids)
         opened.keyword.remove(key, ids)
 
-    def settle(self) -> None:
-        """Seal: both indexes hold exactly what is live."""
+    def settle(self, *, loosely: bool = False) -> None:
+        """Seal: both indexes hold exactly what is live.
+
+        *loosely* only once much was put since the last time. Sealing reads all of the indexes, so
+        over many small writes it would cost the square of their number; a kill before it costs
+        rebuilding them, a millisecond a passage.
+        """
+        if loosely and self._loose < max(LOOSE, self._reading.everywhere().passages // 4):
+            return
+        self._loose = 0
         try:
             blank_scratch(self._home / FOLDERS[0])
             self._seal.write(self._reading.noted("generation"))
@@ -91,6 +104,7 @@ class Derived:
     def distrust(self) -> None:
         """Forget what is open after a failure: whatever is there is rebuilt at the next use."""
         self._seal.break_()
+        self._loose = 0
         self.close()
 
     def dense(self, key: str, vector: Vectors, k: int) -> list[Found]:
@@ -116,6 +130,17 @@ class Derived:
             for folder in FOLDERS:
                 _clear(self._home / folder)
                 self._beside(folder).rename(self._home / folder)
+            self.settle()
+
+    def take_over(self, beside: Path) -> None:
+        """Put the indexes under *beside* in the place of these, and seal them; sealed ones only."""
+        with self._turn, self._writable():
+            self._seal.break_()
+            self._loose = 0
+            self.close()
+            for folder in FOLDERS:
+                _clear(self._home / folder)
+                (beside / folder).rename(self._home / folder)
             self.settle()
 
     def problems(self, collection: Collection) -> list[str]:
@@ -151,6 +176,8 @@ class Derived:
 
     def close(self) -> None:
         """Let go of both indexes once nobody asks; the next question opens them again."""
+        if self._loose:
+            self.settle()
         with self._turn:
             self._closing = True
             self._turn.wait_for(lambda: not self._asking)

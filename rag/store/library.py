@@ -4,27 +4,29 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from rag.errors import FootnoteError, NotFoundError
+from rag.errors import FootnoteError
 from rag.ports import Embedder, Found
 from rag.settings import Settings
-from rag.store import checkup, database, owner, refuse
+from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived, Makers
 from rag.store.originals import Originals
 from rag.store.reading import Reading
-from rag.store.records import Audit, Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
+from rag.store.shelf import Shelf
 from rag.store.truth import Truth
 from rag.store.vectors import checked
-from rag.types import Collection, Document, Passage, Vectors
+from rag.types import Collection, Vectors
 
 __all__ = [
     "Audit",
+    "Change",
     "Counts",
     "Failed",
     "Known",
@@ -41,7 +43,7 @@ LITTER = 200
 built anew: the more of them, the more of the live ones a search in Chroma misses."""
 
 
-class Library:
+class Library(Shelf):
     """Everything stored under one home. Open it with `Library.open`; close it, or use ``with``.
 
     Any number of threads may read while one writes; writers take turns.
@@ -50,12 +52,9 @@ class Library:
     def __init__(
         self, settings: Settings, truth: Truth, derived: Derived, *, hold: owner.Hold, width: int
     ) -> None:
+        super().__init__(truth, Reading(truth.engine), settings.tenant, width=width)
         self.hold = hold
         self.home = settings.home
-        self._tenant = settings.tenant
-        self._width = width
-        self._truth = truth
-        self._reading = Reading(truth.engine)
         self._derived = derived
         self._originals = Originals(settings.home)
         self._writing = threading.RLock()
@@ -97,11 +96,14 @@ class Library:
             undo.pop_all()
         return library
 
-    def put(self, collection: Collection, batch: Sequence[Prepared]) -> None:
+    def put(
+        self, collection: Collection, batch: Sequence[Prepared], *, settle: bool = True
+    ) -> None:
         """Store *batch*; all of it becomes visible, and replaces what it replaces, at one instant.
 
         Of two with the same document the later counts. Whatever goes wrong, what was live before
-        stays live, or all of *batch* is.
+        stays live, or all of *batch* is, and nothing that it replaces. Without *settle* the indexes
+        are sealed now and then only: call `settle` when no more comes.
         """
         latest = list({one.document.id: one for one in batch}.values())
         for one in latest:
@@ -120,6 +122,32 @@ class Library:
             self._forget(collection, self._truth.unpublished(collection))
             self._truth.sweep()
             undo.pop_all()
+            self._derived.settle(loosely=not settle)
+
+    @property
+    def embedder(self) -> str:
+        """The fingerprint of the embedder that it answers to."""
+        return self._embedder
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let nobody else write."""
+        with self._writing:
+            yield
+
+    def switch(self, beside: Path, embedder: Embedder, spec: str) -> None:
+        """Put the index under *beside*, built by *embedder*, in the place of this one, at once.
+
+        It must be closed. *spec* is what the settings call its embedder. See `rag.store.switch`.
+        """
+        with self._writing:
+            switch.taken_over(self._truth.engine, beside / database.FILE, spec)
+            self._embedder, self._width = embedder.fingerprint, embedder.width
+            self._derived.take_over(beside)
+
+    def settle(self) -> None:
+        """Seal the indexes, so that a kill from here on costs no rebuilding."""
+        with self._writing:
             self._derived.settle()
 
     def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
@@ -140,10 +168,21 @@ class Library:
                 self._derived.settle()
         return removal
 
-    def purge(self, *, most: int = sys.maxsize) -> bool:
+    def tag(self, collection: Collection, document_ids: Sequence[str], change: Change) -> list[str]:
+        """Change the tags that documents were given; return the ids of those that changed.
+
+        Unknown ids are passed over. What a file calls itself stays.
+        """
+        self._refuse_unknown(collection)
+        with self._writing:
+            return self._truth.tag(collection, document_ids, change)
+
+    def purge(self, *, most: int = sys.maxsize, vectors: bool = True) -> bool:
         """Leave no byte of anything deleted under the home: files, indexes, logs, free pages.
 
-        Above *most* live passages the indexes, a millisecond for each, stay; says if all is clean.
+        Remembered vectors all go, for those of live passages are in the truth; without *vectors*
+        they stay, and are owed: a run that is to go on needs them. Above *most* live passages the
+        indexes, a millisecond for each, stay; says if all is clean.
         """
         with self._writing:
             self._truth.sweep()
@@ -153,68 +192,15 @@ class Library:
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
+            if vectors:
+                vector_cache.clear(self.home)
+            self._truth.note("owed", "0" if vectors else "1")
             database.compact(self._truth.engine, self.home)
         return not stale
-
-    def note_failures(self, collection: Collection, failures: Sequence[Failed]) -> None:
-        """Keep *failures*, each in place of what was known of its path; `put` of a path clears."""
-        self._truth.note_failures(collection, failures)
-
-    def forget_failures(self, collection: Collection, paths: Sequence[str]) -> None:
-        """Forget what was noted of *paths*: they are sound now, or gone."""
-        self._truth.forget_failures(collection, paths)
-
-    def failures(self, collection: Collection) -> list[Failed]:
-        """Return what could not be indexed, by path."""
-        return self._reading.failures(collection)
-
-    def collections(self) -> list[Collection]:
-        """Return this tenant's collections, by name."""
-        return [one for one in self._reading.collections() if one.tenant == self._tenant]
-
-    def exists(self, collection: Collection) -> bool:
-        """Say whether anything was ever put into *collection*."""
-        return collection in self._reading.collections()
-
-    def known(self, collection: Collection) -> list[Known]:
-        """Return the live documents, by path; none for a new collection. Opens no index."""
-        return self._reading.known(collection)
-
-    def document(self, collection: Collection, document_id: str) -> Document:
-        """Return a live document whole; `NotFoundError` where there is none."""
-        self._refuse_unknown(collection)
-        document = self._reading.document(collection, document_id)
-        if document is None:
-            problem = f"There is no document {document_id!r} in collection {collection.name!r}."
-            raise NotFoundError(problem, "See which there are: footnote documents list.")
-        return document
-
-    def passages(self, collection: Collection, document_id: str) -> list[Passage]:
-        """Return a live document's passages in order; `NotFoundError` as for `document`."""
-        found = self._reading.passages(collection, document_id)
-        if not found:
-            self.document(collection, document_id)
-        return found
-
-    def live(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Passage]:
-        """Return those of *passage_ids* that are live; the others are simply absent."""
-        self._refuse_unknown(collection)
-        return self._reading.live(collection, passage_ids)
-
-    def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
-        """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
-        self._refuse_unknown(collection)
-        found = self._reading.vectors(collection, passage_ids)
-        return found if len(found) else np.zeros((0, self._width), dtype=np.float32)
 
     def original(self, collection: Collection, document_id: str) -> Path | None:
         """Return the file that a live document was read from, as it was then, if it was kept."""
         return self._originals.get(self.document(collection, document_id).source.version)
-
-    def counts(self, collection: Collection) -> Counts:
-        """Count live documents and passages."""
-        self._refuse_unknown(collection)
-        return self._reading.counts(collection)
 
     def dense(self, collection: Collection, vector: Vectors, k: int) -> list[Found]:
         """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""
@@ -226,27 +212,6 @@ class Library:
         """Return up to *k* passages that share words with *question*, best first."""
         self._refuse_unknown(collection)
         return self._derived.keyword(collection.key, question, refuse.below_one(k))
-
-    def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
-        """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
-        self._refuse_unknown(collection)
-        return self._reading.export(collection)
-
-    def keep_receipt(self, receipt_id: str, body: str) -> None:
-        """Keep a receipt, JSON text, for this tenant."""
-        self._truth.keep("receipts", self._tenant, receipt_id, body)
-
-    def receipt(self, receipt_id: str) -> str:
-        """Return a receipt of this tenant; `NotFoundError` where there is none."""
-        return self._reading.kept("receipts", self._tenant, receipt_id)
-
-    def keep_job(self, job_id: str, body: str) -> None:
-        """Keep the state of a job, JSON text, for this tenant."""
-        self._truth.keep("jobs", self._tenant, job_id, body)
-
-    def job(self, job_id: str) -> str:
-        """Return the state of a job of this tenant; `NotFoundError` where there is none."""
-        return self._reading.kept("jobs", self._tenant, job_id)
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
@@ -262,10 +227,11 @@ class Library:
 
     def close(self) -> None:
         """Let go of everything; the next process may have it. Closing twice is fine."""
-        with self._writing:
-            self._derived.close()
-            database.close(self._truth.engine, self.home)
-            self.hold.close()
+        with self._writing, ExitStack() as ending:
+            # Whatever fails on the way, a full disk say, the next process may have it.
+            ending.callback(self.hold.close)
+            ending.callback(database.close, self._truth.engine, self.home)
+            ending.callback(self._derived.close)
 
     def __enter__(self) -> Self:
         return self
@@ -292,8 +258,3 @@ class Library:
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
-
-    def _refuse_unknown(self, collection: Collection) -> None:
-        existing = self._reading.collections()
-        if collection not in existing:
-            raise refuse.unknown(collection, existing)

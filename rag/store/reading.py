@@ -4,18 +4,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, func, select
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select
 
 from rag.errors import NotFoundError
 from rag.store.records import Counts, Failed, Known, Torn
-from rag.store.rows import checksum, document_of, known_of, passage_of, text_hash
-from rag.store.tables import LIVE, TORN, collections, failures, meta, passages, versions
-from rag.store.truth import KEPT, of, same_version
+from rag.store.rows import KNOWN, checksum, document_of, known_of, passage_of, text_hash
+from rag.store.tables import (
+    EMPTY,
+    LIVE,
+    TORN,
+    collections,
+    documents,
+    failures,
+    meta,
+    of,
+    passages,
+    versions,
+)
+from rag.store.truth import KEPT, MANY, same_version
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
-
-MANY = 1_000
-"""Ids asked for in one statement, and rows held at once while streaming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,14 @@ class Reading:
 
     def known(self, collection: Collection) -> list[Known]:
         """Return the live documents, by path."""
-        names = [column for column in versions.c if column.name != "text"]
-        chosen = select(*names).where(of(versions, collection), versions.c.state == LIVE)
+        chosen = _given(*(versions.c[name] for name in KNOWN))
+        chosen = chosen.where(of(versions, collection), versions.c.state == LIVE)
         ordered = chosen.order_by(versions.c.path, versions.c.document_id)
         return [known_of(row) for row in self._rows(ordered)]
 
     def document(self, collection: Collection, document_id: str) -> Document | None:
         """Return a live document whole."""
-        chosen = select(versions).where(of(versions, collection), versions.c.state == LIVE)
+        chosen = _given(versions).where(of(versions, collection), versions.c.state == LIVE)
         rows = self._rows(chosen.where(versions.c.document_id == document_id))
         return document_of(rows[0]) if rows else None
 
@@ -70,6 +78,19 @@ class Reading:
         rows = self._by_id(collection, ids, columns.where(versions.c.state == LIVE))
         found = {row["id"]: row["vector"] for row in rows}
         return unpacked([found[passage_id] for passage_id in ids])
+
+    def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return vectors of live passages by the hash of what was embedded for them."""
+        columns = select(passages.c.embedded, passages.c.vector).join(versions, same_version())
+        live = columns.where(versions.c.state == LIVE, versions.c.recipe.not_like(f"{TORN}%"))
+        # Said outright, for only then may SQLite use the index.
+        live = live.where(passages.c.embedded != EMPTY)
+        found: dict[bytes, Vectors] = {}
+        for start in range(0, len(hashes), MANY):
+            some = passages.c.embedded.in_(hashes[start : start + MANY])
+            for row in self._rows(live.where(some)):
+                found[row["embedded"]] = unpacked([row["vector"]])[0]
+        return found
 
     def counts(self, collection: Collection) -> Counts:
         """Count live documents and passages."""
@@ -163,6 +184,19 @@ _KEYS = (
     versions.c.document_id,
     versions.c.edition,
 )
+
+
+def _given(*columns: Any) -> Select[Any]:
+    """Select *columns* of versions, and the tags that their documents were given."""
+    theirs = versions.join(
+        documents,
+        and_(
+            documents.c.tenant == versions.c.tenant,
+            documents.c.collection == versions.c.collection,
+            documents.c.id == versions.c.document_id,
+        ),
+    )
+    return select(*columns, documents.c.tags.label("given")).select_from(theirs)
 
 
 def _live(*more: Any) -> Select[Any]:

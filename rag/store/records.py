@@ -1,7 +1,7 @@
 """What goes into the store and comes out of it, apart from the domain's own types."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +44,11 @@ class Prepared:
     """For each passage `hash_of` what was embedded for it; empty where that is not kept."""
     sketch: bytes = b""
     """What near-duplicates are found by; empty for too short a text."""
+    given: tuple[str, ...] = ()
+    """Tags that whoever ingests it gives it, beside those it was given before."""
+    replaces: tuple[str, ...] = ()
+    """Ids of other documents whose place it takes: they go, and leave it the tags they were given,
+    at the instant it becomes visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,23 @@ class Known:
     container: str = ""
     """Path of the document it came with; empty for a file of its own."""
     tags: tuple[str, ...] = ()
-    """The file's own and those given."""
+    """The file's own and those given, sorted."""
+    given: tuple[str, ...] = ()
+    """Those of `tags` that were given: they stay when the file changes, and can be taken away."""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sketch: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done with the tags given; one that is in both is taken away."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    def of(self, tags: Iterable[str]) -> set[str]:
+        """Return what *tags* become."""
+        return {*tags, *self.add} - set(self.remove)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,8 @@ class Failed:
     """SHA-256 of the bytes, where they could be read."""
     recipe: str = ""
     """How it was tried: the same bytes read the same way would fail again."""
+    root: str = ""
+    """The folder given to ingest, absolute; empty for what was sent, and so is not ours to open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def other(built: set[str], fingerprint: str, home: Path) -> None:
     if built - {fingerprint}:
         raise IndexMismatchError(
             f"The index at {home} was built with {', '.join(sorted(built))}, not {fingerprint}.",
-            "Set FOOTNOTE_EMBEDDER back, or ingest into another folder: FOOTNOTE_HOME.",
+            "Set FOOTNOTE_EMBEDDER back, or build the index anew for it: footnote reindex"
+            " --embedder SPEC, with FOOTNOTE_EMBEDDER unset.",
         )
 
 

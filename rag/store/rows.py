@@ -13,6 +13,12 @@ from rag.store.vectors import packed
 from rag.types import Collection, Document, Mark, Passage, Section, Source
 
 Row = dict[str, Any]
+_SAME = (
+    *("document_id", "path", "file", "root", "version", "recipe", "title", "media_type"),
+    *("pages", "passages", "size", "language", "ingested", "container", "sketch"),
+)
+KNOWN = (*_SAME, "notes", "tags", "properties")
+"""Columns of a version that lists show: neither its text nor what grows with it."""
 
 
 def owned(collection: Collection) -> Row:
@@ -127,23 +133,25 @@ def document_of(row: RowMapping) -> Document:
         properties=MappingProxyType(json.loads(row["properties"])),
         notes=tuple(json.loads(row["notes"])),
         marks=_marks(row["marks"]),
-        tags=tuple(json.loads(row["tags"])),
+        tags=tags_of(row),
         container=row["container"],
     )
 
 
 def known_of(row: RowMapping) -> Known:
-    """Return a document as lists show it."""
-    same = (
-        *("document_id", "path", "file", "root", "version", "recipe", "title", "media_type"),
-        *("pages", "passages", "size", "language", "ingested", "container", "sketch"),
-    )
+    """Return a document as lists show it; *row* has the columns `KNOWN`, and ``given``."""
     return Known(
         notes=tuple(json.loads(row["notes"])),
-        tags=tuple(json.loads(row["tags"])),
+        tags=tags_of(row),
+        given=tuple(json.loads(row["given"])),
         properties=MappingProxyType(json.loads(row["properties"])),
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in _SAME},
     )
+
+
+def tags_of(row: RowMapping) -> tuple[str, ...]:
+    """Return the tags of a document's file and those it was given, none twice."""
+    return tuple(sorted({*json.loads(row["tags"]), *json.loads(row["given"])}))
 
 
 def _marked(marks: Iterable[Mark]) -> str:

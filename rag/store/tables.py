@@ -6,6 +6,7 @@ told apart by `edition`. At most one of a document's rows is ``live``.
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Dialect,
     ForeignKeyConstraint,
     Index,
@@ -18,6 +19,8 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
+
+from rag.types import Collection
 
 REVISIONS = ("0001", "0002")
 """Alembic's revisions, oldest first; a test holds them equal to the files under `migrations`."""
@@ -180,6 +183,7 @@ failures = Table(
     # SHA-256 and recipe of what failed: the same bytes read the same way would fail again.
     Column("version", String, nullable=False, server_default=""),
     Column("recipe", String, nullable=False, server_default=""),
+    Column("root", Words, nullable=False, server_default=EMPTY),
     PrimaryKeyConstraint("tenant", "collection", "path"),
 )
 
@@ -194,6 +198,11 @@ def _kept(name: str) -> Table:
         Column("body", Words, nullable=False),
         PrimaryKeyConstraint("tenant", "id"),
     )
+
+
+def of(table: Table, collection: Collection) -> ColumnElement[bool]:
+    """Return the condition that a row of *table* is *collection*'s."""
+    return (table.c.tenant == collection.tenant) & (table.c.collection == collection.name)
 
 
 receipts = _kept("receipts")

@@ -6,6 +6,7 @@ answered from exactly one whole version.
 """
 
 import uuid
+from collections.abc import Collection as Collecting
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,18 +15,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Table,
     and_,
     delete,
     func,
     insert,
     select,
+    text,
     tuple_,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from rag.store.records import Failed, Prepared, Removal, Torn
+from rag.store import tagging
+from rag.store.records import Change, Failed, Prepared, Removal, Torn
 from rag.store.rows import checksum, owned, passage_rows, version_row
 from rag.store.tables import (
     DEAD,
@@ -37,12 +39,17 @@ from rag.store.tables import (
     failures,
     jobs,
     meta,
+    of,
     passages,
     receipts,
     versions,
 )
 from rag.types import Collection
 
+NOT_LIVE = text(f"versions.state != '{LIVE}'")
+"""Said outright: with a parameter SQLite would not use the index of what is left over."""
+MANY = 1_000
+"""Ids asked for in one statement."""
 KEPT = {"receipts": receipts, "jobs": jobs}
 
 
@@ -61,25 +68,32 @@ class Truth:
                 _stage(connection, prepared)
 
     def publish(self, collection: Collection, batch: Sequence[Prepared]) -> None:
-        """Make the pending versions of *batch* live and their predecessors dead, all at once."""
-        ids = [prepared.document.id for prepared in batch]
-        paths = [prepared.document.source.path for prepared in batch]
+        """Make the pending versions of *batch* live and their predecessors dead, all at once.
+
+        Dead is also what they replace. What was known to fail at the paths of either is forgotten.
+        """
+        ids = {prepared.document.id for prepared in batch}
+        replaced = {one for prepared in batch for one in prepared.replaces}
+        mine = of(versions, collection)
         with self.engine.begin() as connection:
-            for before, after in ((LIVE, DEAD), (PENDING, LIVE)):
-                chosen = [of(versions, collection), versions.c.document_id.in_(ids)]
-                chosen.append(versions.c.state == before)
-                connection.execute(update(versions).where(*chosen).values(state=after))
-            cleared = of(failures, collection), failures.c.path.in_(paths)
-            connection.execute(delete(failures).where(*cleared))
+            tagging.inherit(connection, collection, batch)
+            for chosen, before, after in ((ids | replaced, LIVE, DEAD), (ids, PENDING, LIVE)):
+                theirs = versions.c.document_id.in_(chosen), versions.c.state == before
+                connection.execute(update(versions).where(mine, *theirs).values(state=after))
+            _forget_failures(connection, collection, ids | replaced)
             _advance(connection)
 
     def unpublished(self, collection: Collection) -> list[str]:
         """Return the ids of passages that only versions not live hold."""
-        join = passages.join(versions, same_version())
-        mine = select(passages.c.id).select_from(join).where(of(passages, collection))
-        gone = mine.where(versions.c.state != LIVE).except_(mine.where(versions.c.state == LIVE))
+        join = versions.join(passages, same_version())
+        mine = select(passages.c.id).select_from(join).where(of(versions, collection))
         with self.engine.connect() as connection:
-            return sorted(connection.scalars(gone))
+            gone = sorted(connection.scalars(mine.where(NOT_LIVE)))
+            live: set[str] = set()
+            for start in range(0, len(gone), MANY):
+                some = passages.c.id.in_(gone[start : start + MANY])
+                live |= set(connection.scalars(mine.where(versions.c.state == LIVE, some)))
+        return sorted(set(gone) - live)
 
     def sweep(self) -> int:
         """Delete every version that is not live, and documents left without any; return how many.
@@ -87,7 +101,7 @@ class Truth:
         At a start these are what a crash left; nobody could see them.
         """
         with self.engine.begin() as connection:
-            gone = connection.execute(delete(versions).where(versions.c.state != LIVE)).rowcount
+            gone = connection.execute(delete(versions).where(NOT_LIVE)).rowcount
             if gone:
                 key = tuple_(documents.c.tenant, documents.c.collection, documents.c.id)
                 kept = select(versions.c.tenant, versions.c.collection, versions.c.document_id)
@@ -103,6 +117,7 @@ class Truth:
                 select(func.count(), func.coalesce(func.sum(versions.c.passages), 0)).where(*mine)
             ).one()
             passage_ids = list(connection.scalars(select(passages.c.id).where(*theirs)))
+            _forget_failures(connection, collection, ids)
             chosen = of(documents, collection), documents.c.id.in_(ids)
             if connection.execute(delete(documents).where(*chosen)).rowcount:
                 _advance(connection)
@@ -136,6 +151,11 @@ class Truth:
                 mine = of(failures, collection), failures.c.path == path
                 connection.execute(delete(failures).where(*mine))
 
+    def tag(self, collection: Collection, ids: Sequence[str], change: Change) -> list[str]:
+        """Change the tags that documents were given; return the ids of those it changed."""
+        with self.engine.begin() as connection:
+            return tagging.tag(connection, collection, ids, change)
+
     def keep(self, kind: str, tenant: str, name: str, body: str) -> None:
         """Keep *body* as the *kind* (``"receipts"``, ``"jobs"``) called *name*, or replace it."""
         row = upsert(KEPT[kind]).values(tenant=tenant, id=name, body=body)
@@ -148,11 +168,6 @@ class Truth:
         """Keep one fact about the whole store."""
         with self.engine.begin() as connection:
             _note(connection, name, value)
-
-
-def of(table: Table, collection: Collection) -> ColumnElement[bool]:
-    """Return the condition that a row of *table* is *collection*'s."""
-    return (table.c.tenant == collection.tenant) & (table.c.collection == collection.name)
 
 
 def _stage(connection: Connection, prepared: Prepared) -> None:
@@ -170,6 +185,14 @@ def _stage(connection: Connection, prepared: Prepared) -> None:
     connection.execute(insert(versions).values(version))
     if rows:
         connection.execute(insert(passages), rows)
+
+
+def _forget_failures(connection: Connection, collection: Collection, ids: Collecting[str]) -> None:
+    """Forget what was known to fail at the paths of the documents with those *ids*."""
+    mine = of(versions, collection), versions.c.document_id.in_(ids)
+    paths = select(versions.c.path).where(*mine)
+    cleared = of(failures, collection), failures.c.path.in_(paths)
+    connection.execute(delete(failures).where(*cleared))
 
 
 def same_version() -> ColumnElement[bool]:

@@ -245,9 +245,13 @@ def unchanged(footnote: Footnote) -> Iterator[None]:
     """Take out again what a test adds."""
     where, library = footnote.collection(), footnote.library
     before = {one.document_id for one in library.known(where)}
+    failed = {one.path for one in library.failures(where)}
     yield
     added = {one.document_id for one in library.known(where)} - before
     library.remove(where, sorted(added))
+    library.forget_failures(
+        where, [f.path for f in library.failures(where) if f.path not in failed]
+    )
 
 
 @pytest.mark.usefixtures("unchanged")

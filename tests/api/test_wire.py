@@ -98,6 +98,7 @@ def test_an_answer_has_the_body_that_was_promised() -> None:
                 "start": 0,
                 "end": 29,
                 "quote": "The warranty lasts 24 months.",
+                "place": "",
             }
         ],
         "abstention": None,
@@ -149,6 +150,7 @@ def test_hits_have_the_fixed_shape_and_count_from_one() -> None:
         "start": 0,
         "end": 29,
         "text": DOCUMENT.text,
+        "place": "",
     }
 
 

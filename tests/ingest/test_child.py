@@ -52,7 +52,7 @@ class Good(_Reader):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place: Path = tmp_path_factory.mktemp("child")
     (place / "a.txt").write_text("The ferry leaves at nine.")
-    (place / "b.rtf").write_bytes(b"{\\rtf1 hello}")
+    (place / "b.ps").write_bytes(b"%!PS hello")
     (place / "c.pdf").write_bytes(pdf(["Page one.", "Page two."]))
     (place / "hostile_readers.py").write_text(READERS)
     return place
@@ -83,7 +83,7 @@ def test_a_file_comes_back_with_the_hash_of_the_bytes_that_were_read(
 
 
 def test_a_reader_of_llama_index_reads_only_what_we_do_not(loader: Loader, folder: Path) -> None:
-    assert read(loader, folder / "b.rtf", "Good") == "b'{\\\\rt'\n"
+    assert read(loader, folder / "b.ps", "Good") == "b'%!PS'\n"
     assert read(loader, folder / "a.txt", "Good") == "The ferry leaves at nine."
 
 
@@ -103,7 +103,7 @@ def test_whatever_a_file_does_fails_that_file_only(
     loader: Loader, folder: Path, reader: str, problem: str
 ) -> None:
     with pytest.raises(DocumentError, match=problem) as caught:
-        read(loader, folder / "b.rtf", reader)
+        read(loader, folder / "b.ps", reader)
 
     assert caught.value.remedy
     assert read(loader, folder / "a.txt") == "The ferry leaves at nine."
@@ -115,7 +115,7 @@ def test_a_file_that_takes_for_ever_is_given_up(folder: Path) -> None:
     with Loader(settings(file_seconds=1)) as loader:
         loader.more_modules = (folder,)
         with pytest.raises(DocumentError, match="longer than 1 seconds"):
-            read(loader, folder / "b.rtf", "Hang")
+            read(loader, folder / "b.ps", "Hang")
 
     assert time.monotonic() - began < 5
 
@@ -123,8 +123,8 @@ def test_a_file_that_takes_for_ever_is_given_up(folder: Path) -> None:
 def test_the_child_is_given_no_secrets_and_what_it_prints_is_no_answer(
     loader: Loader, folder: Path
 ) -> None:
-    assert "KEY" not in read(loader, folder / "b.rtf", "Secret")
-    assert read(loader, folder / "b.rtf", "Noise") == "fine\n"
+    assert "KEY" not in read(loader, folder / "b.ps", "Secret")
+    assert read(loader, folder / "b.ps", "Noise") == "fine\n"
 
 
 def test_links_and_pipes_and_files_over_the_limit_are_not_read(

@@ -14,7 +14,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="u
 def test_every_limit_in_the_table_is_the_default_of_its_setting() -> None:
     rows = re.findall(r"`FOOTNOTE_([A-Z_]+)` \| ([\d,]+) \|", TEXT)
 
-    assert len(rows) == 6
+    assert len(rows) == 8
     for name, told in rows:
         assert getattr(Settings.load({}), name.lower()) == int(told.replace(",", ""))
 

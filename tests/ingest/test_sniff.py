@@ -21,6 +21,7 @@ MAIL = b"Received: from x\nFrom: a@b.example\nTo: c@d.example\nMessage-ID: <1@b>
         (PAGE, "a.pdf", sniff.HTML),
         (MAIL, "a", sniff.MAIL),
         (b"# Title\n\nText", "a.md", sniff.MARKDOWN),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "a.pdf", "image/png"),
         (b"# not Markdown\nx = 1\n", "a.py", "text/x-python"),
         (b"a,b\n1,2\n", "a.CSV", sniff.CSV),
         ("Grüße".encode("utf-16"), "a.txt", sniff.PLAIN),
@@ -38,7 +39,6 @@ def test_content_decides_and_the_name_is_only_a_hint(
 @pytest.mark.parametrize(
     ("content", "name", "problem"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(20), "a.pdf", "a PNG picture"),
         (gzip.compress(b"text", mtime=0), "a.txt", "a gzip archive"),
         (b"\x7fELF" + bytes(60), "a.md", "a program"),
         (bytes(range(256)) * 20, "a.txt", "binary data"),

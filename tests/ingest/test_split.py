@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.split import split
+from ingest.tables import worded
 from rag.models.embed_local import MiniLM
 from rag.testing import HashEmbedder
 from rag.types import Document, Section, Source
@@ -46,7 +47,7 @@ def test_nothing_is_lost_invented_mislabelled_or_too_long(
     source, page_of = drawn
     embedder = Bytes(window=window)
     end = 0
-    for cut in split(source, embedder=embedder, passage_tokens=tokens):
+    for cut in split(source, counter=embedder, passage_tokens=tokens):
         passage = cut.passage
         assert end <= passage.start
         assert not source.text[end : passage.start].strip()
@@ -54,7 +55,7 @@ def test_nothing_is_lost_invented_mislabelled_or_too_long(
         assert source.text[passage.start : end] == passage.text == passage.text.strip()
         assert len(passage.text) == 1 or embedder.count([passage.text])[0] - 2 <= tokens
         assert embedder.count([cut.embedded])[0] <= window
-        assert cut.embedded.endswith(passage.text)
+        assert cut.embedded.endswith(worded(passage.text))
         assert (passage.first_page, passage.last_page) == (page_of[passage.start], page_of[end - 1])
     assert not source.text[end:].strip()
 
@@ -78,7 +79,7 @@ def test_what_is_embedded_fits_the_real_window_in_any_script(text: str) -> None:
     """A text over the window is refused by the embedder: one emoji page would stop an ingest."""
     source = document(text, (0,), Section("A heading " * 9, 1, 0), title="A long title " * 30)
 
-    cuts = split(source, embedder=REAL, passage_tokens=200)
+    cuts = split(source, counter=REAL, passage_tokens=200)
 
     assert max(REAL.count([cut.embedded for cut in cuts])) <= REAL.window
     assert max(len(cut.passage.text) for cut in cuts) <= 2_000
@@ -88,13 +89,13 @@ def test_what_is_embedded_fits_the_real_window_in_any_script(text: str) -> None:
 @given(st.text(st.sampled_from(SCRIPTS) | st.characters(exclude_categories=["Cs"]), min_size=200))
 @settings(deadline=None, max_examples=30)
 def test_any_text_fits_the_real_window(text: str) -> None:
-    cuts = split(document(text * 5), embedder=REAL, passage_tokens=60)
+    cuts = split(document(text * 5), counter=REAL, passage_tokens=60)
 
     assert not cuts or max(REAL.count([cut.embedded for cut in cuts])) <= REAL.window
 
 
 def texts(source: Document, tokens: int) -> list[str]:
-    cuts = split(source, embedder=HashEmbedder(), passage_tokens=tokens)
+    cuts = split(source, counter=HashEmbedder(), passage_tokens=tokens)
     return [cut.passage.text for cut in cuts]
 
 
@@ -134,7 +135,7 @@ def test_nothing_is_packed_across_a_top_level_section_and_a_lone_title_is_none()
     text = "All\nOne\nshort\nTwo\nshort\n"
     sections = (Section("All", 1, 0), Section("One", 2, 4), Section("Two", 2, 14))
 
-    cuts = split(document(text, (0,), *sections), embedder=HashEmbedder(), passage_tokens=100)
+    cuts = split(document(text, (0,), *sections), counter=HashEmbedder(), passage_tokens=100)
 
     assert [cut.passage.text for cut in cuts] == ["All", "One\nshort", "Two\nshort"]
     assert [cut.embedded for cut in cuts][2] == "T > All > Two\nTwo\nshort"
@@ -155,7 +156,7 @@ def test_a_context_too_long_loses_its_outermost_headings_first() -> None:
 
     def embedded(window: int) -> str:
         embedder = HashEmbedder(window=window)
-        return split(source, embedder=embedder, passage_tokens=100)[0].embedded.split("\n")[0]
+        return split(source, counter=embedder, passage_tokens=100)[0].embedded.split("\n")[0]
 
     assert embedded(60) == "The title of it all > Outer heading with words > Inner"
     assert embedded(20) == "The title of it all > Inner"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ingest.report import IngestReport
 from ingest.run import ingest
-from ingest.upload import Sender, ingest_upload, safe_path
+from ingest.safe import safe_path
+from ingest.upload import Sender, Sending, ingest_upload
 from rag.errors import InputError
 from rag.store.library import Library
 from rag.testing import HashEmbedder
@@ -149,8 +150,8 @@ def test_an_upload_to_a_chosen_path_is_the_document_that_is_there(
     }
     assert ingest([tmp_path / "a.txt"], **shared).added == 1  # type: ignore[arg-type]
 
-    same = ingest_upload("a.txt", b"From the folder.", exact=True, **shared)  # type: ignore[arg-type]
-    other = ingest_upload("a.txt", b"It is newer.", exact=True, **shared)  # type: ignore[arg-type]
+    same = ingest_upload("a.txt", b"From the folder.", sending=Sending(exact=True), **shared)  # type: ignore[arg-type]
+    other = ingest_upload("a.txt", b"It is newer.", sending=Sending(exact=True), **shared)  # type: ignore[arg-type]
 
     (known,) = place.library.known(HERE)
     assert (same.unchanged, other.updated) == (1, 1)
@@ -171,8 +172,7 @@ class Sent:
             library=self.place.library,
             embedder=self.place.embedder,
             settings=self.place.settings,
-            exact=True,
-            sender=origin,
+            sending=Sending(exact=True, sender=origin),
         )
 
     @property

@@ -4,9 +4,7 @@ By hand: ``python -m tests.servers.model_server --port 9000 --script cites-badly
 """
 
 import argparse
-import hashlib
 import json
-import math
 import socket
 import sys
 from collections import deque
@@ -16,18 +14,28 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any
 
-from tests.servers.faults import FAULTS
+from tests.servers.embedding import (
+    EMBEDDING_FAULTS,
+    EMBEDDING_WIDTH,
+    embedded,
+    embedding,
+    tokens_of,
+)
+from tests.servers.faults import FAULTS as CHAT_FAULTS
 from tests.servers.scripts import SCRIPTS, obedient
 from tests.servers.wire import MODEL, Asked, Line, Reply, chunk, completion, usage_chunk
 
-Script = Callable[[Asked], "str | Reply"]
-EMBEDDING_WIDTH = 64
+FAULTS = CHAT_FAULTS | EMBEDDING_FAULTS
+__all__ = ["EMBEDDING_WIDTH", "FAULTS", "ModelServer", "Said", "embedding"]
+Said = str | Reply | Callable[[Asked, Line], None]
+Script = Callable[[Asked], Said]
 
 
 class ModelServer(ThreadingHTTPServer):
     """Answers by `script`; whatever `will` was told comes first, in order.
 
-    A string that is the name of a fault (`tests.servers.faults.FAULTS`) is that fault.
+    A string that is the name of a fault (of chat or of embedding) is that fault; a script may
+    also return one that has no name.
     """
 
     daemon_threads = False
@@ -38,6 +46,8 @@ class ModelServer(ThreadingHTTPServer):
         self.script = script
         self.asked: list[Asked] = []
         """Every request, in the order of arrival."""
+        self.answered: list[Asked] = []
+        """Requests for embeddings that were not refused."""
         self.hung_up = Event()
         """Set when a client closed its connection before the reply was over."""
         self.stopping = Event()
@@ -63,7 +73,7 @@ class ModelServer(ThreadingHTTPServer):
         """Say this to every request from now on."""
         self.script = reply if callable(reply) else lambda _: reply
 
-    def next_reply(self, asked: Asked) -> "str | Reply":
+    def next_reply(self, asked: Asked) -> Said:
         """Note the request and decide what it gets."""
         with self.lock:
             self.asked.append(asked)
@@ -74,6 +84,11 @@ class ModelServer(ThreadingHTTPServer):
     def chats(self) -> list[Asked]:
         """The requests for a chat completion."""
         return [asked for asked in self.asked if asked.path.endswith("/chat/completions")]
+
+    @property
+    def billed(self) -> int:
+        """Tokens of all embeddings that were answered, whether the answer arrived or not."""
+        return sum(tokens_of(asked) for asked in self.answered)
 
     def start(self) -> "ModelServer":
         self._thread.start()
@@ -143,17 +158,26 @@ class _Connection(BaseHTTPRequestHandler):
     def _answer(self, asked: Asked) -> None:
         said = self.server.next_reply(asked)
         line = Line(self.connection, self.server.stopping, self.server.hung_up.set)
+        line.replied = lambda status: self._note(asked, status)
         if isinstance(said, str) and said in FAULTS:
-            FAULTS[said](asked, line)
+            said = FAULTS[said]
+        if callable(said):
+            said(asked, line)
         elif asked.path == "/v1/models":
             line.reply(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
         elif asked.path == "/v1/embeddings":
-            line.reply(200, _embedded(asked))
+            line.reply(200, embedded(asked))
         elif asked.path == "/v1/chat/completions":
             _chat(asked, Reply(said) if isinstance(said, str) else said, line)
         else:
             line.reply(404, {"error": {"message": f"no such path: {asked.path}"}})
         self.close_connection = self.close_connection or line.close_after
+
+    def _note(self, asked: Asked, status: int) -> None:
+        """Bill what is about to be answered: a server does not know who still listens."""
+        if status == 200 and asked.path == "/v1/embeddings":
+            with self.server.lock:
+                self.server.answered.append(asked)
 
 
 def _chat(asked: Asked, reply: Reply, line: Line) -> None:
@@ -167,27 +191,6 @@ def _chat(asked: Asked, reply: Reply, line: Line) -> None:
     if asked.wants_usage and reply.usage:
         line.event(usage_chunk(asked, reply))
     line.done()
-
-
-def _embedded(asked: Asked) -> dict[str, Any]:
-    given = asked.body.get("input", [])
-    texts = [given] if isinstance(given, str) else list(given)
-    rows = [
-        {"object": "embedding", "index": n, "embedding": embedding(str(text))}
-        for n, text in enumerate(texts)
-    ]
-    tokens = sum(len(str(text).split()) for text in texts)
-    usage = {"prompt_tokens": tokens, "total_tokens": tokens}
-    return {"object": "list", "data": rows, "model": asked.body.get("model"), "usage": usage}
-
-
-def embedding(text: str) -> list[float]:
-    """Hash the words of *text* into a vector of length 1: shared words, near vectors."""
-    row = [1e-3] * EMBEDDING_WIDTH
-    for word in text.lower().split():
-        row[hashlib.sha256(word.encode()).digest()[0] % EMBEDDING_WIDTH] += 1.0
-    norm = math.sqrt(sum(value * value for value in row))
-    return [value / norm for value in row]
 
 
 def main(argv: Sequence[str] | None = None) -> None:

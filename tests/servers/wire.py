@@ -113,6 +113,8 @@ class Line:
         self._stopping = stopping
         self._gone = gone
         self.close_after = False
+        self.replied: Callable[[int], None] = lambda _status: None
+        """Is given each status before it is sent."""
 
     def send(self, raw: bytes) -> None:
         """Write bytes as they are; a client that hung up is noted, then raised as `OSError`."""
@@ -123,6 +125,7 @@ class Line:
             raise
 
     def head(self, status: int, headers: Mapping[str, str]) -> None:
+        self.replied(status)
         lines = [f"HTTP/1.1 {status} Scripted", *(f"{k}: {v}" for k, v in headers.items())]
         self.send(("\r\n".join(lines) + "\r\n\r\n").encode())
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,27 @@ from tests.api.cli.conftest import Type
 ASKED = "How long does the warranty last?"
 
 
-@pytest.fixture
-def served(ready: Type) -> Iterator[Type]:
-    """Type commands against an index that a service has taken."""
+@contextmanager
+def serving() -> Iterator[None]:
+    """Have a service take the index that commands are typed against."""
     command = [sys.executable, "-m", "api.cli.main", "serve", "--port", "0"]
     root = str(Path(__file__).parents[3])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout
     assert "http://127.0.0.1:" in process.stdout.readline()
-    yield ready
-    process.terminate()
-    process.communicate(timeout=30)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture
+def served(ready: Type) -> Iterator[Type]:
+    """Type commands against an index that a service has taken."""
+    with serving():
+        yield ready
 
 
 def without_times(body: dict[str, Any]) -> dict[str, Any]:

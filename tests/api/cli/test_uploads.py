@@ -4,7 +4,7 @@ from pathlib import Path
 
 from api.cli.show import Body
 from api.cli.uploads import uploaded
-from ingest.discover import FoundFile
+from ingest.discover import FoundFile, discover
 from rag.errors import InputError
 
 
@@ -12,7 +12,8 @@ def test_a_file_that_vanishes_or_is_refused_is_a_row_of_the_report(tmp_path: Pat
     for name in "abc":
         (tmp_path / f"{name}.txt").write_text(name)
     counts = {"added": 1}
-    report: Body = {"documents": counts, "passages": 1, "pages": 1, "failures": [], "notes": []}
+    numbers = {"passages": 1, "embedded": 1, "pages": 1}
+    report: Body = {"documents": counts, **numbers, "failures": [], "notes": []}
 
     def upload(found: FoundFile) -> Body:
         if found.path == "a.txt":
@@ -22,7 +23,7 @@ def test_a_file_that_vanishes_or_is_refused_is_a_row_of_the_report(tmp_path: Pat
         found.file.read_bytes()
         return report
 
-    body = uploaded([tmp_path], upload)
+    body = uploaded(discover([tmp_path]), upload)
 
     assert body["documents"]["failed"] == 2
     assert body["documents"]["added"] == 1

@@ -1,9 +1,8 @@
 """Files read as they are in ingest, and what a citation of them would name."""
 
-from ingest.child import Read
 from ingest.load.any import load
 from ingest.load.loaded import Limits, Loaded
-from ingest.prepare import document_of
+from ingest.prepare import Place, document_of
 from rag.types import Collection, Document
 
 
@@ -15,7 +14,7 @@ def read(content: str | bytes, name: str, *, limits: Limits | None = None) -> Lo
 
 def document(content: str | bytes, name: str) -> Document:
     """Make a document of *content*."""
-    return document_of(Read(read(content, name), "f" * 64, len(content)), name, Collection())
+    return document_of(read(content, name), "f" * 64, Place(name, Collection()))
 
 
 def place_of(quote: str, content: str | bytes, name: str) -> str:

@@ -232,7 +232,7 @@ def test_prose_that_is_called_code_is_plain_text() -> None:
     loaded = read(prose, "notes.py")
 
     assert (loaded.media_type, loaded.headings, loaded.properties) == ("text/plain", (), {})
-    assert loaded.notes == ("it does not read as Python, and is kept as plain text",)
+    assert loaded.notes == ("it is not valid Python: read as plain text",)
 
 
 def test_code_with_a_mistake_in_it_keeps_its_symbols() -> None:

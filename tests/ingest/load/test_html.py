@@ -76,7 +76,11 @@ def test_what_a_page_says_of_itself_is_taken() -> None:
         <meta http-equiv="Content-Language" content="de-AT"></head><body>Text</body></html>"""
     )
 
-    assert loaded.properties == {"author": "Ida Quill", "created": "2024-05-03T10:00:00+00:00"}
+    assert loaded.properties == {
+        "author": "Ida Quill",
+        "keywords": "boats, fares",
+        "created": "2024-05-03T10:00:00+00:00",
+    }
     assert (loaded.tags, loaded.language) == (("boats", "fares", "sea"), "de")
 
 

@@ -63,7 +63,7 @@ def test_json_lines_have_a_record_and_a_place_for_each_line() -> None:
 
     assert loaded.text == "id: 7 | fare: 4.50\nnot json\nid: 9 | fare: 5.10\n"
     assert place_of("id: 9", ROWS, "a.jsonl") == "line 4"
-    assert loaded.notes == ("1 lines do not read as JSON: they are kept as they are",)
+    assert loaded.notes == ("1 lines are not valid JSON and were kept as they stand",)
 
 
 def test_records_with_long_texts_have_a_heading_each_and_rows_after_them_too() -> None:
@@ -90,7 +90,7 @@ def test_what_is_no_json_is_kept_as_plain_text_and_the_report_says_why(damaged: 
     loaded = read(damaged, "a.json")
 
     assert (loaded.text, loaded.media_type) == (damaged, "text/plain")
-    assert "does not read as JSON" in loaded.notes[0]
+    assert "is not valid JSON" in loaded.notes[0]
 
 
 @pytest.mark.parametrize(

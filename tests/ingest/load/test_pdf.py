@@ -62,11 +62,10 @@ def test_a_file_with_a_user_password_is_skipped_and_says_so() -> None:
     assert "password" in caught.value.remedy
 
 
-def test_a_scan_is_skipped_with_the_way_to_ocr() -> None:
-    with pytest.raises(SkippedError, match="has no text") as caught:
-        load(scanned())
+def test_a_scan_is_known_to_need_ocr() -> None:
+    loaded = load(scanned())
 
-    assert "OCR" in caught.value.remedy
+    assert (loaded.scans, loaded.text.strip()) == ((1,), "")
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

@@ -1,4 +1,5 @@
 import json
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -8,7 +9,9 @@ import numpy as np
 import pytest
 
 from rag.errors import ServiceError, SetupError
-from rag.models.embed_remote import BATCH_TEXTS, RemoteEmbedder
+from rag.models.batches import BATCH_TEXTS
+from rag.models.embed_remote import RemoteEmbedder
+from rag.models.flow import Clock
 from tests.rag.models.embedding_server import WIDTH, Script, Sent, Server, honest, listed, serving
 
 TEXTS = ["north", "east", "south"]
@@ -21,11 +24,18 @@ def server() -> Iterator[Server]:
         yield server
 
 
-class Waits(list[float]):
-    """Notes how long it was asked to wait, and does not."""
+class Waits(Clock):
+    """Notes how long it was asked to wait, and lets that time pass at once."""
 
-    def __call__(self, seconds: float) -> None:
-        self.append(seconds)
+    def __init__(self) -> None:
+        self.waited: list[float] = []
+
+    def now(self) -> float:
+        return monotonic() + sum(self.waited)
+
+    def wait(self, turn: threading.Condition, seconds: float) -> None:
+        del turn
+        self.waited.append(seconds)
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def waits() -> Waits:
 
 @pytest.fixture
 def embedder(server: Server, waits: Waits) -> RemoteEmbedder:
-    return RemoteEmbedder("m", base_url=server.url, api_key=KEY, width=WIDTH, wait=waits)
+    return RemoteEmbedder("m", base_url=server.url, api_key=KEY, width=WIDTH, clock=waits)
 
 
 def fixed(sent: Sent) -> Script:
@@ -63,8 +73,9 @@ def test_many_texts_go_in_several_requests(server: Server, embedder: RemoteEmbed
 
     vectors = embedder.embed_passages(texts)
 
-    assert [len(body["input"]) for body in server.asked] == [BATCH_TEXTS, BATCH_TEXTS, 1]
-    assert [text for body in server.asked for text in body["input"]] == texts
+    asked = sorted((body["input"] for body in server.asked), key=lambda some: texts.index(some[0]))
+    assert [len(some) for some in asked] == [BATCH_TEXTS, BATCH_TEXTS, 1]
+    assert [text for some in asked for text in some] == texts
     assert np.array_equal(vectors[-1], embedder.embed_question(texts[-1])[0])
 
 
@@ -118,13 +129,16 @@ def test_what_may_pass_is_tried_again_but_not_for_ever(
     name: str, server: Server, embedder: RemoteEmbedder, waits: Waits
 ) -> None:
     server.script = [fixed(PASSING[name])] * 2
-    assert embedder.embed_passages(TEXTS).shape == (3, WIDTH)
-    assert waits == [0.5, 1.0]
+    assert embedder.embed_question("north").shape == (1, WIDTH)
+    assert [0.5 <= waited <= most for waited, most in zip(waits.waited, (0.5, 1), strict=True)]
 
-    server.script = [fixed(PASSING[name])] * 9
+    server.script = [fixed(PASSING[name])] * 99
     with pytest.raises(ServiceError, match="3 tries"):
+        embedder.embed_question("north")
+    assert len(server.script) == 96
+    with pytest.raises(ServiceError, match="10 tries"):
         embedder.embed_passages(TEXTS)
-    assert len(server.script) == 6
+    assert len(server.script) == 86
 
 
 LASTING: dict[str, Sent] = {
@@ -152,17 +166,17 @@ def test_what_will_not_pass_is_not_tried_again(
 )
 def test_the_server_says_how_long_to_wait(said: str, waited: float, server: Server) -> None:
     waits = Waits()
-    embedder = RemoteEmbedder("m", base_url=server.url, api_key=KEY, width=WIDTH, wait=waits)
+    embedder = RemoteEmbedder("m", base_url=server.url, api_key=KEY, width=WIDTH, clock=waits)
     server.script = [fixed(Sent(429, "{}", {"Retry-After": said}))]
     embedder.embed_passages(TEXTS)
-    assert waits == [waited]
+    assert waits.waited == pytest.approx([waited], abs=0.1)
 
 
 def test_the_server_may_say_a_date(server: Server, embedder: RemoteEmbedder, waits: Waits) -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=10), usegmt=True)
     server.script = [fixed(Sent(503, "", {"Retry-After": date}))]
     embedder.embed_passages(TEXTS)
-    assert 5 < waits[0] <= 10
+    assert 5 < waits.waited[0] <= 10
 
 
 def test_texts_are_not_sent_where_a_redirect_points() -> None:
@@ -177,11 +191,11 @@ def test_texts_are_not_sent_where_a_redirect_points() -> None:
 def test_a_server_that_is_not_there_is_a_service_error(waits: Waits) -> None:
     with serving() as server:
         url = server.url
-    gone = RemoteEmbedder("m", base_url=url, api_key=KEY, width=WIDTH, wait=waits)
+    gone = RemoteEmbedder("m", base_url=url, api_key=KEY, width=WIDTH, clock=waits)
     with pytest.raises(ServiceError, match="cannot be reached") as caught:
         gone.embed_question("north")
     assert "OPENAI_BASE_URL" in caught.value.remedy
-    assert len(waits) == 2
+    assert len(waits.waited) == 2
 
 
 def test_a_server_that_says_nothing_is_left_at_the_deadline(server: Server) -> None:

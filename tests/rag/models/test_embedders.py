@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rag.errors import InputError
 from rag.models.embed_local import MiniLM
 from rag.models.embed_remote import RemoteEmbedder
+from rag.models.remembering import Remembering
 from rag.ports import Embedder
+from rag.store.vector_cache import VectorCache
 from tests.rag.models.embedding_server import WIDTH, serving
 
 TEXTS = [
@@ -27,13 +29,20 @@ TEXTS = [
 LOCAL = MiniLM(threads=2)
 
 
-@pytest.fixture(scope="module", params=["MiniLM", "RemoteEmbedder"])
-def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
+@pytest.fixture(scope="module", params=["MiniLM", "RemoteEmbedder", "Remembering"])
+def embedder(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Embedder]:
     if request.param == "MiniLM":
         yield LOCAL
         return
     with serving() as server:
-        yield RemoteEmbedder("test-model", base_url=server.url, api_key="k", width=WIDTH)
+        remote = RemoteEmbedder("test-model", base_url=server.url, api_key="k", width=WIDTH)
+        if request.param == "RemoteEmbedder":
+            yield remote
+        else:
+            cache = VectorCache(tmp_path_factory.mktemp("home"), most_mb=1)
+            yield Remembering(remote, cache, price_usd=0.0)
 
 
 def test_there_is_one_row_of_length_1_for_each_text(embedder: Embedder) -> None:

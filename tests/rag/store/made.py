@@ -19,6 +19,7 @@ class Hashed:
     def __init__(self, width: int = 8, name: str = "hashed@1") -> None:
         self.width = width
         self.window = 1_000
+        self.counter = ""
         self.fingerprint = f"{name}/{width}"
 
     def count(self, texts: Sequence[str]) -> list[int]:

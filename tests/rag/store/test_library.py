@@ -11,7 +11,7 @@ import pytest
 
 from rag.errors import IndexMismatchError, InputError, NotFoundError, ServiceError
 from rag.ports import Entry
-from rag.store.library import Audit, Counts, Failed, Library, Makers, Removal
+from rag.store.library import Audit, Change, Counts, Failed, Library, Makers, Removal
 from rag.store.plain import ExactIndex, ScanIndex
 from rag.types import Collection, Vectors, document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
@@ -376,3 +376,75 @@ def test_only_this_user_may_read_what_is_stored(tmp_path: Path) -> None:
         library.put(HOME, [made("a.txt")])
     for path in [tmp_path / "home", *(tmp_path / "home").rglob("*")]:
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_what_takes_a_place_leaves_no_instant_with_both_or_neither(real: Library) -> None:
+    real.put(HOME, [made("a.txt"), made("b.txt")])
+    real.tag(HOME, [A], Change(add=("kept",)))
+    real.note_failures(HOME, [Failed("a.txt", "/a", "It broke.", "Mend it.", "failed", 1, "now")])
+    moved = replace(made("sub/a.txt"), replaces=(A,), given=("new",))
+    seen: set[tuple[str, ...]] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            seen.add(tuple(one.path for one in real.known(HOME)))
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    real.put(HOME, [moved])
+    done.set()
+    watching.join()
+
+    assert seen <= {("a.txt", "b.txt"), ("b.txt", "sub/a.txt")}
+    assert {one.path: one.tags for one in real.known(HOME)} == {
+        "b.txt": (),
+        "sub/a.txt": ("kept", "new"),
+    }
+    assert real.failures(HOME) == []
+    assert not found(real, "a.txt", 1)
+    assert found(real, "sub/a.txt", 1)
+    with pytest.raises(NotFoundError):
+        real.document(HOME, A)
+    assert real.audit() == Audit()
+
+
+def test_a_put_that_fails_leaves_what_it_was_to_replace(tmp_path: Path) -> None:
+    class Full(ExactIndex):
+        def put(self, key: str, ids: Sequence[str], vectors: Vectors) -> None:
+            if len(self.ids(key)) > 0:
+                raise ServiceError("The disk is full.", "Free some space.")
+            super().put(key, ids, vectors)
+
+    with opened(tmp_path / "home", Makers(dense=Full, keyword=ScanIndex)) as library:
+        library.put(HOME, [made("a.txt")])
+        library.tag(HOME, [A], Change(add=("kept",)))
+
+        with pytest.raises(ServiceError, match="full"):
+            library.put(HOME, [replace(made("sub/a.txt"), replaces=(A,))])
+
+        assert [(one.path, one.tags) for one in library.known(HOME)] == [("a.txt", ("kept",))]
+
+
+def test_given_tags_stay_with_a_document_through_versions_and_go_with_it(library: Library) -> None:
+    library.put(HOME, [replace(made("a.txt"), given=("one",))])
+    library.put(HOME, [made("a.txt", 2)])
+    assert library.known(HOME)[0].given == ("one",)
+    assert library.document(HOME, A).tags == ("one",)
+    library.remove(HOME, [A])
+    library.put(HOME, [made("a.txt", 3)])
+
+    assert library.known(HOME)[0].tags == ()
+
+
+def test_a_removal_forgets_what_failed_at_its_path(library: Library) -> None:
+    library.put(HOME, [made("a.txt"), made("b.txt")])
+    wrong = [
+        Failed(path, f"/{path}", "It broke.", "Mend it.", "failed", 1, "now")
+        for path in ("a.txt", "b.txt", "c.txt")
+    ]
+    library.note_failures(HOME, wrong)
+
+    library.remove(HOME, [A])
+
+    assert [one.path for one in library.failures(HOME)] == ["b.txt", "c.txt"]

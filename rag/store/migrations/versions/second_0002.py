@@ -16,6 +16,7 @@ COLUMNS = (
     "passages ADD COLUMN embedded BLOB DEFAULT X'' NOT NULL",
     "failures ADD COLUMN version VARCHAR DEFAULT '' NOT NULL",
     "failures ADD COLUMN recipe VARCHAR DEFAULT '' NOT NULL",
+    "failures ADD COLUMN root BLOB DEFAULT X'' NOT NULL",
 )
 
 

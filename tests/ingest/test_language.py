@@ -1,7 +1,9 @@
+import json
+from pathlib import Path
+
 import pytest
 
-from ingest.load.language import language_of
-from tests.ingest.load.reading import read
+from ingest.language import language_of
 
 ENGLISH = """The ferry leaves every morning at nine from the north harbour and returns in the
 evening. Bicycles travel free of charge, but dogs must be kept on a lead."""
@@ -24,6 +26,27 @@ NAMES = """Ida Quill, Bo Reed, Ann Marsh, Jon Pike, Una Crane, Eli Finch, Max He
 Lee Drake, Pat Robin, Sam Wren"""
 EPISODE = """734 To Be Free! The Delight of Doresurosa! Jiyu e! Yorokobi no Doresurosa!
 (自由 へ! 喜び の ドレス) March 27, 2016 """
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El transbordador sale a las nueve de la mañana y vuelve por la tarde al puerto."),
+        ("en", "The ferry leaves at nine in the morning and is back in the harbour before six."),
+        ("de", "Die Fähre fährt um neun Uhr ab und ist am frühen Abend wieder im Hafen zurück."),
+        ("", "Halm 12 17 19"),
+        ("", "12 17 19 " * 100),
+    ],
+)
+def test_the_language_is_said_where_it_is_sure(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+def test_the_sample_documents_are_known_by_their_language() -> None:
+    corpus = Path(__file__).parents[2] / "data/corpus"
+    texts = [file.read_text(encoding="utf-8") for file in corpus.rglob("*.md")]
+
+    assert {language_of(json.dumps(text, ensure_ascii=False)) for text in texts} <= {"en", "de", ""}
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -50,12 +73,3 @@ def test_what_is_short_mixed_or_no_language_has_none(text: str) -> None:
 
 def test_a_title_in_japanese_does_not_make_an_english_list_japanese() -> None:
     assert language_of(EPISODE * 2) in {"", "en"}
-
-
-def test_what_the_file_says_is_believed_and_code_has_no_human_language() -> None:
-    page = f'<html lang="fr"><body><p>{TEXTS["en"]}</p></body></html>'
-
-    assert read(page, "a.html").language == "fr"
-    assert read(TEXTS["de"], "a.txt").language == "de"
-    comment = "# " + ENGLISH.replace("\n", " ")
-    assert read(f"{comment}\nx = 1\n", "a.py").language == ""

@@ -1,7 +1,7 @@
 """The language of a text, where its file does not say: the one door to py3langid.
 
-Empty where it is not clear. The model takes half a second to unpack, at the first text only, and
-its own way to load it writes a file, which the reading child may not.
+Empty where it is not clear. The model takes half a second to unpack, once in a process. Its own way
+to load it writes a file of 68 MB, for which not every machine has the room or the leave.
 """
 
 import io
@@ -26,14 +26,20 @@ _DENSE = re.compile(
 )
 """Letters of scripts in which few of them say as much as many of ours."""
 _DENSE_WEIGHT = 4
-_LETTERS = 100
+_LETTERS = 60
 """In a text that is long enough; those of dense scripts count `_DENSE_WEIGHT` times."""
-_SURE = 0.7
-_MARGIN = 0.5
-"""Probabilities: of the first language, and by how much it leads the second."""
+_SURE = 0.9
+"""Probability below which nothing is said."""
 _DENSELY_WRITTEN = frozenset(("ja", "ko", "zh", "th", "lo", "km", "my"))
 _DENSE_SHARE = 0.3
 """Of their letters are in those scripts, at least: a song's title in an English list is less."""
+_KNOWN = (
+    "af ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is "
+    "it ja ka kk km kn ko ku ky la lo lt lv mk ml mn mr ms mt ne nl no pa pl ps pt ro ru si sk sl "
+    "sq sr sv sw ta te th tl tr uk ur uz vi zh zxx"
+)
+"""Languages told apart: those with many texts, for a rare one is called a near one otherwise; and
+``zxx``, which is no language."""
 _MODEL = "data/model.npz.xz"
 
 
@@ -43,18 +49,9 @@ def language_of(text: str) -> str:
     letters, dense = len(_LETTER.findall(sample)), len(_DENSE.findall(sample))
     if letters + (_DENSE_WEIGHT - 1) * dense < _LETTERS:
         return ""
-    try:
-        (first, sure), (_, second) = ranked(sample)[:2]
-    except MemoryError:  # the model takes 170 MB; a file is not lost for want of its language
-        return ""
+    first, sure = _identifier().classify(sample)
     written = first not in _DENSELY_WRITTEN or dense >= _DENSE_SHARE * letters
-    clear = sure >= _SURE and sure - second >= _MARGIN
-    return first if len(first) == 2 and written and clear else ""
-
-
-def ranked(sample: str) -> list[tuple[str, float]]:
-    """Return languages with their probabilities, the likeliest first."""
-    return [(str(name), float(share)) for name, share in _identifier().rank(sample)]
+    return str(first) if len(first) == 2 and written and sure >= _SURE else ""
 
 
 @cache
@@ -76,8 +73,7 @@ def _identifier() -> "LanguageIdentifier":
             norm_probs=True,
             tk_row=_array(model["nextmove_row"]),
         )
-    known = [name for name in identifier.labels if len(name) == 2 or name == "zxx"]
-    identifier.set_languages(known)
+    identifier.set_languages(_KNOWN.split())
     return identifier
 
 

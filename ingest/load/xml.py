@@ -5,8 +5,8 @@ from typing import Any
 
 from ingest.load.charset import decode
 from ingest.load.described import iso_639
+from ingest.load.fields import MOST_FIELDS, Field, is_long, name_of, written
 from ingest.load.loaded import Limits, Loaded, Pages, clean, one_line
-from ingest.load.records import MOST_FIELDS, Field, is_long, name_of, written
 from ingest.load.text import as_it_stands
 
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -30,7 +30,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
         )
         note = decoded.note
     if root is None:
-        note = f"it does not read as XML ({why}): it is kept as plain text"
+        note = f"it is not valid XML ({why}): read as plain text"
         return as_it_stands(decoded, "text/plain", note)
     pages = Pages()
     pages.turn()

@@ -1,0 +1,47 @@
+"""Files inside a file, as far as they are taken along."""
+
+import base64
+
+from ingest.load.loaded import Attachment, Limits, one_line
+
+
+class Attached:
+    """Collects attachments within limits, and says what was left out."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.pictures = 0
+        """Pictures that belong to the text, and are no documents."""
+        self._limits = limits
+        self._files: list[Attachment] = []
+        self._bytes = 0
+        self._left = 0
+        self._said: dict[str, None] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        """Keep a file, unless there are too many, or too much of them."""
+        full = len(self._files) >= self._limits.members
+        if full or self._bytes + len(content) > self._limits.member_bytes:
+            self._left += 1
+            return
+        self._bytes += len(content)
+        encoded = base64.b64encode(content).decode("ascii")
+        self._files.append(Attachment(one_line(name)[:200], encoded))
+
+    def say(self, note: str) -> None:
+        """Note something, once."""
+        self._said[note] = None
+
+    def all(self) -> tuple[Attachment, ...]:
+        """Return what was kept, in order."""
+        return tuple(self._files)
+
+    def notes(self) -> tuple[str, ...]:
+        """Say what was left out."""
+        said = list(self._said)
+        if self._left:
+            most = self._limits.member_bytes // 1_000_000
+            limit = f"{self._limits.members} files or {most} MB"
+            said.append(f"{self._left} files inside it were not read: over {limit}")
+        if self.pictures:
+            said.append(f"{self.pictures} pictures within the text were left out")
+        return tuple(said)

@@ -1,0 +1,83 @@
+"""What is stored, as it is read: the half of `rag.store.library.Library` that changes nothing."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from rag.errors import NotFoundError
+from rag.store import refuse
+from rag.store.notes import Notes
+from rag.store.reading import Reading
+from rag.store.records import Counts, Known
+from rag.store.truth import Truth
+from rag.types import Collection, Document, Passage, Vectors
+
+
+class Shelf(Notes):
+    """Documents and passages of one home, live ones only."""
+
+    def __init__(self, truth: Truth, reading: Reading, tenant: str, *, width: int) -> None:
+        super().__init__(truth, reading, tenant)
+        self._width = width
+
+    def everywhere(self) -> list[Collection]:
+        """Return every collection of every tenant, by name: for what concerns the whole index."""
+        return self._reading.collections()
+
+    def collections(self) -> list[Collection]:
+        """Return this tenant's collections, by name."""
+        return [one for one in self._reading.collections() if one.tenant == self._tenant]
+
+    def exists(self, collection: Collection) -> bool:
+        """Say whether anything was ever put into *collection*."""
+        return collection in self._reading.collections()
+
+    def known(self, collection: Collection) -> list[Known]:
+        """Return the live documents, by path; none for a new collection. Opens no index."""
+        return self._reading.known(collection)
+
+    def document(self, collection: Collection, document_id: str) -> Document:
+        """Return a live document whole; `NotFoundError` where there is none."""
+        self._refuse_unknown(collection)
+        document = self._reading.document(collection, document_id)
+        if document is None:
+            problem = f"There is no document {document_id!r} in collection {collection.name!r}."
+            raise NotFoundError(problem, "See which there are: footnote documents list.")
+        return document
+
+    def passages(self, collection: Collection, document_id: str) -> list[Passage]:
+        """Return a live document's passages in order; `NotFoundError` as for `document`."""
+        found = self._reading.passages(collection, document_id)
+        if not found:
+            self.document(collection, document_id)
+        return found
+
+    def live(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Return those of *passage_ids* that are live; the others are simply absent."""
+        self._refuse_unknown(collection)
+        return self._reading.live(collection, passage_ids)
+
+    def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
+        """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
+        self._refuse_unknown(collection)
+        found = self._reading.vectors(collection, passage_ids)
+        return found if len(found) else np.zeros((0, self._width), dtype=np.float32)
+
+    def counts(self, collection: Collection) -> Counts:
+        """Count live documents and passages."""
+        self._refuse_unknown(collection)
+        return self._reading.counts(collection)
+
+    def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
+        """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
+        self._refuse_unknown(collection)
+        return self._reading.export(collection)
+
+    def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return the stored vectors of texts, by `hash_of`; unknown ones are absent."""
+        return self._reading.embedded(hashes)
+
+    def _refuse_unknown(self, collection: Collection) -> None:
+        existing = self._reading.collections()
+        if collection not in existing:
+            raise refuse.unknown(collection, existing)

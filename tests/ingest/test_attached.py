@@ -1,0 +1,139 @@
+"""Files that come inside a file are documents of their own, and live and die with it."""
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.made import pdf
+from tests.ingest.place import HERE, Place, counts
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    (tmp_path / "docs").mkdir()
+    opened = Place(tmp_path / "home", tmp_path / "docs")
+    yield opened
+    opened.library.close()
+
+
+def mail(text: str, **files: bytes) -> bytes:
+    written = EmailMessage()
+    written["From"], written["Subject"] = "ida@quarrel.example", "The ramp wire"
+    written["Message-ID"] = "<1@quarrel.example>"
+    written.set_content(text)
+    for name, content in files.items():
+        named = name.replace("_", ".")
+        written.add_attachment(content, maintype="application", subtype="x", filename=named)
+    return written.as_bytes()
+
+
+def test_an_attachment_is_a_document_beside_its_mail(place: Place) -> None:
+    place.write(a_eml=mail("See the plan.", plan_pdf=pdf(["Cover", "Two strands are broken."])))
+
+    report = place.ingest()
+
+    assert report.added == 2
+    assert "Two strands" in place.texts()["a.eml/plan.pdf"]
+    known = {one.path: one for one in place.library.known(HERE)}
+    assert known["a.eml/plan.pdf"].container == "a.eml"
+    original = place.library.original(HERE, known["a.eml/plan.pdf"].document_id)
+    assert original is not None
+    assert original.read_bytes().startswith(b"%PDF")
+    assert list((place.settings.home / "incoming").iterdir()) == []
+    again = place.ingest()
+    assert (again.unchanged, again.embedded, again.missing) == (1, 0, 0)
+    assert len(place.texts()) == 2
+
+
+def test_a_bad_attachment_is_a_row_of_its_own(place: Place) -> None:
+    place.write(a_eml=mail("See.", plan_pdf=b"%PDF-1.4 broken", note_txt=b"Nine."))
+
+    report = place.ingest()
+
+    assert counts(report)[0] == 2
+    (failure,) = report.failures
+    assert failure.path == "a.eml/plan.pdf"
+    assert [one.path for one in place.ingest().failures] == ["a.eml/plan.pdf"]
+
+
+def test_what_is_taken_out_of_a_mail_goes_and_what_stays_is_not_embedded_again(
+    place: Place,
+) -> None:
+    place.write(a_eml=mail("One.", note_txt=b"The ferry leaves at nine.", gone_txt=b"Old news."))
+    place.ingest()
+    place.write(a_eml=mail("Two.", note_txt=b"The ferry leaves at nine."))
+
+    report = place.ingest()
+
+    assert set(place.texts()) == {"a.eml", "a.eml/note.txt"}
+    assert (report.removed, report.embedded) == (1, 1)
+
+
+def test_a_mail_that_moves_or_goes_takes_its_files_along(place: Place) -> None:
+    place.write(a_eml=mail("One.", note_txt=b"The ferry leaves at nine."), b_txt="Stays.")
+    place.ingest()
+    (place.folder / "a.eml").rename(place.folder / "c.eml")
+    moved = place.ingest()
+    assert set(place.texts()) == {"b.txt", "c.eml", "c.eml/note.txt"}
+    assert moved.failures == ()
+
+    (place.folder / "c.eml").unlink()
+    assert place.ingest().missing == 2
+    place.ingest(prune=True, yes=True)
+    assert set(place.texts()) == {"b.txt"}
+
+
+def test_two_files_of_one_name_and_hostile_names_stay_apart(place: Place) -> None:
+    written = EmailMessage()
+    written["From"], written["Subject"], written["Message-ID"] = "a@b.example", "x", "<1@b>"
+    written.set_content("Here.")
+    for name, text in (("n.txt", b"One."), ("n.txt", b"Two."), ("../../etc/x.txt", b"Three.")):
+        written.add_attachment(text, maintype="a", subtype="b", filename=name)
+    place.write(a_eml=written.as_bytes())
+
+    place.ingest()
+
+    texts = place.texts()
+    assert texts["a.eml/n.txt"].strip() == "One."
+    assert texts["a.eml/n (2).txt"].strip() == "Two."
+    assert [path for path in texts if ".." in path] == []
+    assert len(texts) == 4
+
+
+def test_mails_in_mails_are_followed_to_a_depth(place: Place) -> None:
+    inner = mail("The innermost text.", note_txt=b"Nine.")
+    for _ in range(5):
+        inner = mail("Further in.", inner_eml=inner)
+    place.write(a_eml=inner)
+
+    place.ingest()
+
+    assert max(path.count("/") for path in place.texts()) == 3
+
+
+def test_the_files_of_archives_are_documents(place: Place) -> None:
+    written, tarred = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("harbour/plan.txt", "The ferry leaves at nine.")
+        archive.writestr("../x.txt", "Outside.")
+    with tarfile.open(fileobj=tarred, mode="w") as tar:
+        member = tarfile.TarInfo("b.txt")
+        member.size = 5
+        tar.addfile(member, io.BytesIO(b"Nine."))
+        link = tarfile.TarInfo("c.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    place.write(a_zip=written.getvalue(), b_tar=tarred.getvalue())
+
+    place.ingest()
+
+    texts = place.texts()
+    assert texts["a.zip/harbour/plan.txt"] == "The ferry leaves at nine."
+    assert texts["b.tar/b.txt"] == "Nine."
+    assert not any("root:" in text for text in texts.values())
+    assert (place.folder.parent / "x.txt").exists() is False
