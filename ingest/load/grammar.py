@@ -50,8 +50,6 @@ _FUNCTIONS = frozenset(("arrow_function", "function_expression", "function", "ge
 _BODIED = frozenset(("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
 """Named wherever they are used; symbols only where they are written out."""
 _PIECE = 1 << 16
-_STEPS = 1000
-"""Between looks at the clock."""
 _DEEP = 50
 """So far in may what has its lines for itself begin; so often is a name in C wrapped up."""
 _LONGEST = 120
@@ -88,8 +86,9 @@ def parsed(text: str, grammar: str, *, seconds: float) -> Parsed | None:
     source, until = text.encode("utf-8", "replace"), time.monotonic() + seconds
     found = _Found(source, _OPEN | _CLOSED | _OWN_WORDS.get(module, {}))
     tree = _tree(source, language, until)
-    if tree is None or not found.walk(tree.walk(), until):
+    if tree is None:
         return None
+    found.walk(tree.walk())
     symbols = found.symbols(_leads(found.leads, text.split("\n")))
     return Parsed(tuple(symbols), found.unread / max(1, len(source)))
 
@@ -118,21 +117,16 @@ class _Found:
         self._words = words
         self._symbols: list[Node] = []
 
-    def walk(self, cursor: "TreeCursor", until: float) -> bool:
-        """Look at everything outside of functions, and say whether there was time for it."""
-        steps = 0
+    def walk(self, cursor: "TreeCursor") -> None:
+        """Look at everything outside of functions."""
         if cursor.node is not None and cursor.node.type == "ERROR":
             self._error(cursor.node)
         deeper = cursor.goto_first_child()
         while deeper:
-            steps += 1
-            if not steps % _STEPS and time.monotonic() > until:
-                return False
             if self._keep(cursor.node) and cursor.goto_first_child():
                 continue
             while deeper and not cursor.goto_next_sibling():
                 deeper = cursor.goto_parent()
-        return True
 
     def _keep(self, one: "Node | None") -> bool:
         """Take note of a symbol, and say whether there may be more within."""

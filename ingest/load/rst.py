@@ -46,16 +46,12 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int]]:
 def _headings(lines: list[str], starts: list[int]) -> Iterator[Heading]:
     """Yield headings; of two ways to draw them the one that came first is the outer."""
     styles: dict[tuple[str, bool], int] = {}
-    row = 0
-    while row + 1 < len(lines):
+    for row in range(len(lines) - 1):
         title, over = _titled(lines, row)
         if title:
             drawn = lines[row][0] if over else lines[row + 1][0]
             level = styles.setdefault((drawn, over), len(styles) + 1)
             yield Heading(title, level, starts[row])
-            row += 2 + over
-        else:
-            row += 1
 
 
 def _titled(lines: list[str], row: int) -> tuple[str, bool]:

@@ -24,8 +24,8 @@ TEXTS = {
 }  # fmt: skip
 NAMES = """Ida Quill, Bo Reed, Ann Marsh, Jon Pike, Una Crane, Eli Finch, Max Heron, Kim Swift,
 Lee Drake, Pat Robin, Sam Wren"""
-EPISODE = """734 To Be Free! The Delight of Doresurosa! Jiyu e! Yorokobi no Doresurosa!
-(自由 へ! 喜び の ドレス) March 27, 2016 """
+SONGS = """Ferry Song (フェリーの歌, Ferii no Uta), 12 March. Harbour Blues (港のブルース, Minato no
+Buruusu), 19 March. Last Boat (最後の船, Saigo no Fune), 26 March. """
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_what_is_short_mixed_or_no_language_has_none(text: str) -> None:
 
 
 def test_a_title_in_japanese_does_not_make_an_english_list_japanese() -> None:
-    assert language_of(EPISODE * 2) in {"", "en"}
+    assert language_of(SONGS * 2) in {"", "en"}

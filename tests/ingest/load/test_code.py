@@ -270,7 +270,7 @@ def test_what_is_too_large_to_parse_keeps_its_lines_and_says_so() -> None:
     assert loaded.notes == (
         "its functions and classes were not told apart: it has more than 1500000 characters",
     )
-    assert len(loaded.marks) > 100_000
+    assert len(loaded.marks) > 50_000
 
 
 def test_no_time_for_symbols_leaves_the_text() -> None:
@@ -301,6 +301,12 @@ def test_headings_rise_lie_on_line_starts_and_nest_without_gaps(source: str, kin
     assert all(start == 0 or loaded.text[start - 1] == "\n" for start in starts)
     levels = [heading.level for heading in loaded.headings]
     assert all(level <= before + 1 for before, level in zip([0, *levels], levels, strict=False))
+
+
+def test_of_symbols_that_begin_on_one_line_the_outer_one_has_the_heading() -> None:
+    source = "class Ramp { open(by) {\n  return by\n} }\n"
+
+    assert path_of("return by", source, "a.js") == ("class Ramp",)
 
 
 def test_a_file_of_code_becomes_a_document_with_sections() -> None:
