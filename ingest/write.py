@@ -18,7 +18,7 @@ from rag.store.library import Library
 from rag.store.records import Prepared
 from rag.types import Vectors
 
-_PASSAGES = 1024
+_FIRST, _PASSAGES = 64, 512
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
 _SECONDS = 10.0
 """Or once its first document has waited so long, so that little is lost to a kill."""
@@ -56,6 +56,8 @@ class Writing:
         self._embedding = Embedding(into.embedder, library.embedded)
         self._families = Families()
         self._storing = Storing()
+        self._stores = 0
+        """Batches stored, or on their way."""
         self._batch: list[tuple[Task, Ready]] = []
         self._began = time.monotonic()
         self._report = IngestReport()
@@ -67,6 +69,8 @@ class Writing:
         size = sum(task.found.size for task in plan.tasks)
         self._progress = Progress(decided, decided + len(plan.tasks), total_bytes=size)
         self._told(self._progress)
+        if plan.tasks:  # opening the indexes takes a second, in which the first file is being read
+            self._storing.put(self._library.warm, lambda: None)
         for failure in plan.failures:
             self._fail(failure)
 
@@ -125,6 +129,8 @@ class Writing:
         old = time.monotonic() - self._began > _SECONDS
         most = self.into.settings.batch_documents
         full = max(_PASSAGES, self._embedding.at_once)
+        # The first batches are small: the sooner the embedder begins, the sooner it ends.
+        full = min(full, _FIRST << min(self._stores, 20))
         return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
@@ -137,6 +143,7 @@ class Writing:
         )
         if not batch:
             return
+        self._stores += 1
         try:
             made = self._made(batch)
         except ServiceError:

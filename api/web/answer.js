@@ -1,6 +1,6 @@
 // One question and what is said to it: streamed, then shown again from the checked, whole body.
 
-import { counted, el, where } from "/web/dom.js";
+import { counted, el, whereabouts } from "/web/dom.js";
 import * as reader from "/web/reader.js";
 
 const MARKER = /\[(\d{1,4})\]/g;
@@ -107,7 +107,7 @@ export class Turn {
     button.dataset.number = number;
     const target = this.targets.get(number);
     if (target) target.buttons.push(button);
-    const where = target ? `, ${target.document.title}, ${where(target)}` : "";
+    const where = target ? `, ${target.document.title}, ${whereabouts(target)}` : "";
     button.setAttribute("aria-label", `Citation ${number}${where}`);
     return button;
   }
@@ -150,7 +150,7 @@ export class Turn {
 }
 
 function card(target, label, text, open) {
-  const place = `${target.document.path} · ${where(target)}`;
+  const place = `${target.document.path} · ${whereabouts(target)}`;
   return el(
     "li", {},
     el("button", { type: "button", class: "card", onclick: (event) => open(event.currentTarget) },
@@ -204,7 +204,7 @@ function badge(body) {
 
 function copy(body, turn) {
   const lines = [...turn.targets.values()].map(
-    (target) => `[${target.number}] ${target.document.title}, ${target.document.path}, ${where(target)}: “${target.quote.trim()}”`);
+    (target) => `[${target.number}] ${target.document.title}, ${target.document.path}, ${whereabouts(target)}: “${target.quote.trim()}”`);
   const button = el("button", { type: "button", class: "quiet copy" }, "Copy");
   button.addEventListener("click", async () => {
     try {

@@ -19,7 +19,7 @@ export function counted(number, one, many = `${one}s`) {
 }
 
 // Pages, and the name of a place within them where the format has such names: cells, lines.
-export function where({ first, last, place }) {
+export function whereabouts({ first, last, place }) {
   return place ? `${pages(first, last)}, ${place}` : pages(first, last);
 }
 

@@ -154,6 +154,10 @@ class Derived:
         self._ready()
         return True
 
+    def warm(self) -> None:
+        """Open both, whatever it takes."""
+        self._ready()
+
     def sound(self) -> bool:
         """Say whether the indexes on disk are as they should be; opens nothing."""
         return self._opened is not None or self._seal.holds(self._reading.noted("generation"))

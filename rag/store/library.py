@@ -145,6 +145,10 @@ class Library(Shelf):
             self._embedder, self._width = embedder.fingerprint, embedder.width
             self._derived.take_over(beside)
 
+    def warm(self) -> None:
+        """Open the indexes now, built anew if need be: the first `put` would wait for it."""
+        self._derived.warm()
+
     def settle(self) -> None:
         """Seal the indexes, so that a kill from here on costs no rebuilding."""
         with self._writing:
