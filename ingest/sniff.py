@@ -4,8 +4,8 @@ import io
 import re
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 
+from ingest import sniff_text
 from ingest.load.charset import decode, wide
 from rag.errors import DocumentError, SkippedError
 
@@ -18,32 +18,14 @@ ODT, ODS, ODP = (
 )
 EPUB, RTF = "application/epub+zip", "application/rtf"
 ZIP, TAR = "application/zip", "application/x-tar"
-MSG, MBOX = "application/vnd.ms-outlook", "application/mbox"
-HTML, MARKDOWN, MAIL, PLAIN = "text/html", "text/markdown", "message/rfc822", "text/plain"
-CSV, TSV = "text/csv", "text/tab-separated-values"
-JSON, JSON_LINES, XML = "application/json", "application/x-ndjson", "application/xml"
-NOTEBOOK, RST = "application/x-ipynb+json", "text/x-rst"
+MSG = "application/vnd.ms-outlook"
+MBOX = sniff_text.MBOX
+HTML, MARKDOWN, MAIL = sniff_text.HTML, sniff_text.MARKDOWN, sniff_text.MAIL
+PLAIN, CSV, TSV = sniff_text.PLAIN, sniff_text.CSV, sniff_text.TSV
+JSON, JSON_LINES, XML = sniff_text.JSON, sniff_text.JSON_LINES, sniff_text.XML
+NOTEBOOK, RST, ASCIIDOC = sniff_text.NOTEBOOK, sniff_text.RST, sniff_text.ASCIIDOC
+ORG, TEX = sniff_text.ORG, sniff_text.TEX
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-_BY_NAME = {
-    ".md": MARKDOWN, ".markdown": MARKDOWN, ".csv": CSV, ".tsv": TSV, ".eml": MAIL, ".html": HTML,
-    ".htm": HTML, ".xhtml": HTML, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES,
-    ".geojson": JSON, ".ipynb": NOTEBOOK, ".xml": XML, ".rst": RST,
-    ".py": "text/x-python", ".pyi": "text/x-python", ".js": "text/javascript",
-    ".mjs": "text/javascript", ".cjs": "text/javascript", ".jsx": "text/javascript",
-    ".ts": "text/x-typescript", ".tsx": "text/x-typescript", ".java": "text/x-java",
-    ".c": "text/x-c", ".h": "text/x-c", ".cc": "text/x-c++", ".cpp": "text/x-c++",
-    ".cxx": "text/x-c++", ".hpp": "text/x-c++", ".hh": "text/x-c++", ".go": "text/x-go",
-    ".rs": "text/x-rust", ".rb": "text/x-ruby", ".cs": "text/x-csharp", ".php": "text/x-php",
-    ".sh": "text/x-shellscript", ".bash": "text/x-shellscript",
-}  # fmt: skip
-_BY_SHEBANG = {
-    "python": "text/x-python", "bash": "text/x-shellscript", "sh": "text/x-shellscript",
-    "node": "text/javascript", "ruby": "text/x-ruby", "php": "text/x-php",
-}  # fmt: skip
-_SHEBANG = re.compile(r"\A#![^\n]*?/(?:env[ \t]+)?([a-z]+)[0-9.]*(?:\s|\Z)")
-_NOTEBOOK = re.compile(
-    r'\A\s*\{(?=.*"nbformat"\s*:\s*[34])(?=.*"(?:cells|worksheets)"\s*:)', re.DOTALL
-)
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
     (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"),
@@ -60,15 +42,6 @@ _MAGIC = (
 )  # fmt: skip
 _MSG = "__properties_version1.0".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(
-    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MAIL = re.compile(r"\A(?:[A-Za-z][\w-]*:[ \t].*\n(?:[ \t]+.*\n)*){3,}\n?")
-_MBOX = re.compile(r"\AFrom \S+ .*\d{4}.*\r?\n(?:[A-Za-z][\w-]*:[ \t]?.*\r?\n){2}")
-_MAIL_SIGNS = re.compile(
-    r"^(?:message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1 << 16
 
@@ -189,28 +162,4 @@ def _text(content: bytes, name: str) -> str:
         raise SkippedError(
             "The file has no text, only blanks.", "Nothing to do, unless it should have."
         )
-    suffix = PurePosixPath(name.lower()).suffix
-    if _HTML.match(text) or _MBOX.match(text):
-        return HTML if _HTML.match(text) else MBOX
-    hinted = _BY_NAME.get(suffix, PLAIN)
-    if hinted == PLAIN and (shebang := _SHEBANG.match(text)):
-        return _BY_SHEBANG.get(shebang.group(1), PLAIN)
-    if hinted in {JSON, NOTEBOOK}:
-        return _json(content, hinted)
-    if hinted == PLAIN and text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
-        return XML
-    if (
-        hinted in {PLAIN, MAIL}
-        and _MAIL.match(text.replace("\r\n", "\n"))
-        and _MAIL_SIGNS.search(text)
-    ):
-        return MAIL
-    return hinted
-
-
-def _json(content: bytes, hinted: str) -> str:
-    """Tell notebooks, whatever they are called, from other JSON; they say so first or last."""
-    ends = decode(content[:_HEAD]).text + decode(content[-_HEAD:]).text
-    if _NOTEBOOK.match(ends):
-        return NOTEBOOK
-    return hinted if hinted == JSON or '"cells"' in ends else JSON
+    return sniff_text.text_kind(text, content, name)

@@ -34,7 +34,7 @@ ONE_DOOR = {
     "watchfiles": ["ingest/watch.py"],
     "py3langid": ["ingest/language.py"],
     "oxmsg": ["ingest/load/msg.py"],
-    "tree_sitter": ["ingest/load/code.py"],
+    "tree_sitter": ["ingest/load/grammar.py"],
     "PIL": ["ingest/load/"],
     "charset_normalizer": ["ingest/load/"],
     "semantic_text_splitter": ["ingest/split.py"],

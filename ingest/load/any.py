@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from ingest import sniff
-from ingest.load.code import GRAMMARS
+from ingest.load.code_kinds import KINDS
 from ingest.load.loaded import Limits, Loaded
 from ingest.load.scans import PICTURES
 from rag.errors import SkippedError
@@ -27,7 +27,10 @@ _LOADERS = {
     sniff.XML: "xml",
     sniff.RST: "rst",
     **dict.fromkeys(PICTURES, "picture"),
-    **dict.fromkeys(GRAMMARS, "code"),
+    sniff.ASCIIDOC: "asciidoc",
+    sniff.ORG: "org",
+    sniff.TEX: "tex",
+    **dict.fromkeys(KINDS, "code"),
     sniff.HTML: "html",
     sniff.MARKDOWN: "markdown",
     sniff.MAIL: "mail",

@@ -1,11 +1,12 @@
 """HTML: what a reader of the page would see, tables as rows, headings as sections."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.load.charset import decode
+from ingest.load.described import described, iso_639
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
-from ingest.load.odf_text import tagged
 from rag.errors import DocumentError
 
 _UNSEEN = frozenset(
@@ -32,11 +33,15 @@ _HIDDEN = re.compile(
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
 )
-_META = {
-    "author": "author", "keywords": "keywords", "description": "subject", "date": "created",
-    "article:published_time": "created", "article:modified_time": "modified",
-    "dcterms.created": "created",
-}  # fmt: skip
+_META = frozenset(
+    [
+        "author", "date", "description", "keywords", "language", "last-modified", "pubdate",
+        "article:author", "article:published_time", "article:modified_time", "article:tag",
+        "content-language", "dc.creator", "dc.date", "dc.language", "dc.subject",
+        "dcterms.created", "dcterms.creator", "dcterms.modified", "og:description", "og:title"
+    ]
+)  # fmt: skip
+_MOST_META = 500
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -59,27 +64,25 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     if walk.hidden:
         notes.append(f"{walk.hidden} hidden parts of the page were left out")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
-    language = (tree.get("lang") or "")[:2].lower()
-    said = _said(tree)
+    said = described(_meta(tree))
     return pages.loaded(
         media_type,
-        title=title,
-        language=language,
+        title=title or said.title,
+        language=iso_639(tree.get("lang") or tree.get("xml:lang") or "") or said.language,
+        properties=said.properties,
+        tags=said.tags,
         notes=tuple(notes),
-        tags=tagged(said.get("keywords", "")),
-        properties=said,
     )
 
 
-def _said(tree: Any) -> dict[str, str]:
-    """Return what the page's head says of it."""
-    found: dict[str, str] = {}
-    for meta in tree.iterfind(".//meta"):
-        name = _META.get((meta.get("name") or meta.get("property") or "").lower())
-        said = one_line(meta.get("content") or "")[:500]
-        if name and said:
-            found.setdefault(name, said[:10] if name in {"created", "modified"} else said)
-    return found
+def _meta(tree: Any) -> Iterator[tuple[str, str]]:
+    """Yield what the page says of itself, of which only what we know is taken."""
+    found = tree.xpath("//meta[@content][@name or @property or @http-equiv]")
+    for element in found[:_MOST_META]:
+        names = (element.get(name) for name in ("name", "property", "http-equiv"))
+        name = next(filter(None, names), "").strip().lower()
+        if name in _META:
+            yield name.replace("og:title", "title"), element.get("content")
 
 
 def decoded(content: bytes) -> tuple[str, str]:

@@ -1,30 +1,47 @@
-"""Lines as places: what a citation names where a text has no pages."""
+"""The numbers of lines, as names of places in a text that stands as it is in its file."""
 
-from ingest.load.loaded import Heading
+import re
+from collections.abc import Iterator
+from itertools import islice
+
 from rag.types import Mark
 
-_MOST = 20_000
-"""Marks of one text: in a longer one they stand at every second line, or every third …"""
+MOST_MARKS = 100_000
+"""In one file: in one of more lines than that, several lines share a mark."""
+_LINE = re.compile(r"[^\n\f]+")
 
 
 def line_marks(text: str) -> tuple[Mark, ...]:
-    """Name the lines of *text*, counted from 1: ``"line 12"``."""
-    step = 1 + text.count("\n") // _MOST
-    marks, place = [], 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if (number - 1) % step == 0 and place < len(text):
-            marks.append(Mark(place, f"line {number}"))
-        place += len(line) + 1
-    return tuple(marks)
+    r"""Name every line of *text* that is not blank, from ``"line 1"``.
+
+    What follows a form feed has a mark of its own, because a mark ends with its page. Beyond
+    `MOST_MARKS`, marks read ``"lines 11-20"``.
+    """
+    each = -(-(text.count("\n") + text.count("\f") + 1) // MOST_MARKS)
+    return tuple(_marks(text, each))
 
 
-def nested(found: list[tuple[int, int, str]]) -> tuple[Heading, ...]:
-    """Return headings of *found*, each start, end and title: what lies within another is deeper."""
-    headings: list[Heading] = []
-    ends: list[int] = []
-    for start, end, title in sorted(found, key=lambda one: (one[0], -one[1])):
-        while ends and ends[-1] <= start:
-            ends.pop()
-        ends.append(end)
-        headings.append(Heading(title[:300], len(ends), start))
-    return tuple(headings)
+def _marks(text: str, each: int) -> Iterator[Mark]:
+    """Yield a mark for every *each* lines."""
+    starts = _starts(text)
+    for start, number in starts:
+        *_, (_, last) = ((start, number), *islice(starts, each - 1))
+        yield Mark(start, f"lines {number}-{last}" if last > number else f"line {number}")
+
+
+def line_starts(text: str) -> list[int]:
+    r"""Return the offset of each line's first character, and one past the end of the last."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def _starts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line begins, and its number."""
+    number, counted = 1, 0
+    for match in _LINE.finditer(text):
+        if not match.group().isspace():
+            number += text.count("\n", counted, match.start())
+            counted = match.start()
+            yield counted, number

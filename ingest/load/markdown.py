@@ -8,65 +8,50 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.load.charset import decode
-from ingest.load.lines import line_marks
+from ingest.load.described import described
+from ingest.load.front import front_matter
+from ingest.load.lines import line_marks, line_starts
 from ingest.load.loaded import Heading, Limits, Loaded, clean, one_line
-from ingest.load.odf_text import tagged
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
-_PAIR = re.compile(r"^([A-Za-z][\w -]*):[ \t]+(\S.*)$", re.MULTILINE)
-_BLOCK = re.compile(r"^([A-Za-z][\w -]*):[ \t]*\n((?:[ \t]*-[ \t]+\S.*\n?)+)", re.MULTILINE)
-_LISTED = re.compile(r"^[ \t]*-[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
-_CALLED = {"date": "created", "updated": "modified", "lastmod": "modified"}
 _MARKS = re.compile(r"[*_`~]+|!?\[([^\]]*)\]\([^)]*\)")
 
 _OPENED, _CLOSED = "<!--", "-->"
+_LONGEST = 1000
+"""Characters of a heading's source that are looked at; the pattern is quadratic on brackets."""
 _VISIBLE = re.compile(r"[^\n]")
 
 
 def load(content: bytes, media_type: str, _: Limits) -> Loaded:
-    """Keep the source; read its front matter and its headings."""
+    """Keep the source; read its front matter and its headings. Each line has a mark."""
     decoded = decode(content)
-    text = clean(decoded.text)
-    front = _FRONT.match(text)
-    text = _without_comments(text, front.end() if front else 0)
-    properties = dict(_front_matter(front.group(1))) if front else {}
-    headings = headings_in(text, front.end() if front else 0)
-    keywords = (properties.get(name, "") for name in ("tags", "keywords", "categories"))
-    first = next((heading.title for heading in headings if heading.level == 1), "")
+    front = front_matter(clean(decoded.text))
+    text = without_comments(clean(decoded.text), front.end)
+    said = described(front.given)
+    found = headings_in(text, front.end)
+    first = next((heading.title for heading in found if heading.level == 1), "")
+    notes = (decoded.note, "its front matter cannot be read as TOML" if front.damaged else "")
     return Loaded(
         text,
         media_type,
-        headings=headings,
-        title=properties.pop("title", "") or first,
-        language=properties.get("lang", properties.get("language", ""))[:2].lower(),
-        properties=_renamed(properties),
+        headings=found,
         marks=line_marks(text),
-        tags=tagged(",".join(said.strip("[]").replace('"', "") for said in keywords)),
-        notes=(decoded.note,) if decoded.note else (),
+        title=said.title or first,
+        language=said.language,
+        properties=said.properties,
+        tags=said.tags,
+        notes=tuple(filter(None, notes)),
     )
 
 
-def _front_matter(written: str) -> list[tuple[str, str]]:
-    """Read ``key: value`` lines; anything nested is left alone, so YAML cannot surprise us."""
-    pairs = [(*one, "") for one in _PAIR.findall(written)[:50]]
-    pairs += [(key, ", ".join(_LISTED.findall(some)), "") for key, some in _BLOCK.findall(written)]
-    return [(key.strip().lower(), value.strip().strip("'\"")[:500]) for key, value, _ in pairs]
-
-
-def _renamed(properties: dict[str, str]) -> dict[str, str]:
-    """Call dates what other formats call them."""
-    return {_CALLED.get(name, name): said for name, said in properties.items()}
-
-
-def _without_comments(text: str, after: int) -> str:
+def without_comments(text: str, after: int = 0) -> str:
     """Put a blank for every character of a comment; those in code are text and stay."""
     if _OPENED not in text:
         return text
     body = text[after:]
-    starts = _line_starts(body)
+    starts = line_starts(body)
     kept, place = [text[:after]], 0
     for token in _blocks(body):
         if token.type in {"inline", "html_block"} and token.map and starts[token.map[0]] >= place:
@@ -104,20 +89,13 @@ def _blocks(text: str) -> "list[Token]":
 
 
 def headings_in(text: str, after: int = 0) -> tuple[Heading, ...]:
-    """Return the headings of *text*, its first *after* characters left out."""
+    """Return the headings of Markdown that stands in *text* from *after* on."""
     body = text[after:]
-    starts = _line_starts(body)
+    starts = line_starts(body)
     found = []
     for token, inside in pairwise(_blocks(body)):
         if token.type == "heading_open" and token.map:
-            title = one_line(_MARKS.sub(r"\1", inside.content))
+            title = one_line(_MARKS.sub(r"\1", inside.content[:_LONGEST]))
             if title:
                 found.append(Heading(title[:300], int(token.tag[1]), after + starts[token.map[0]]))
     return tuple(found)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts

@@ -66,3 +66,25 @@ def test_a_page_of_nothing_has_no_text(page: str) -> None:
 def test_a_page_that_nests_too_deeply_for_any_text_says_so() -> None:
     with pytest.raises(DocumentError, match="nests too deeply"):
         load("<div>" * 100_000 + "The ramp opens at nine." + "</div>" * 100_000)
+
+
+def test_what_a_page_says_of_itself_is_taken() -> None:
+    loaded = load(
+        """<html><head><meta name="Author" content="Ida Quill"><meta name="keywords"
+        content="boats, fares"><meta property="article:tag" content="sea"><meta name="viewport"
+        content="width=1"><meta property="article:published_time" content="2024-05-03T10:00:00Z">
+        <meta http-equiv="Content-Language" content="de-AT"></head><body>Text</body></html>"""
+    )
+
+    assert loaded.properties == {
+        "author": "Ida Quill",
+        "keywords": "boats, fares",
+        "created": "2024-05-03T10:00:00+00:00",
+    }
+    assert (loaded.tags, loaded.language) == (("boats", "fares", "sea"), "de")
+
+
+def test_the_language_of_the_page_is_its_own_before_that_of_its_server() -> None:
+    page = '<html lang="fr"><meta http-equiv="content-language" content="de"><p>Texte</p></html>'
+
+    assert load(page).language == "fr"
