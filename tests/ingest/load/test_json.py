@@ -109,7 +109,7 @@ def test_large_json_is_read_in_bounded_time(content: str) -> None:
     loaded = read(content, "a.json")
 
     assert loaded.media_type == "application/json"
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 def test_long_paths_cannot_make_a_small_file_a_huge_text() -> None:
