@@ -143,7 +143,10 @@ class Document:
         """
         named = [mark.name for mark in self.marks_in(start, end)]
         pages = self.page_at(start), self.page_at(end - 1)
-        return joined_names(named) or self.labels(*pages)
+        printed = self.labels(*pages)
+        if printed and self.media_type == "application/pdf":
+            printed = f"printed {printed}"
+        return joined_names(named) or printed
 
     def heading_at(self, offset: int) -> tuple[str, ...]:
         """Return the titles of the sections that hold *offset*, outermost first."""
