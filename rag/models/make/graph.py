@@ -79,10 +79,16 @@ class Graph:
         return self.step("Mul", product, worth)
 
     def normed(self, stream: str, skip: str, norm: str, *bias: str) -> str:
-        """Add *skip* and *bias* to *stream*, then apply the layer norm called *norm*."""
-        shape = self.kept(f"{norm}.weight"), self.kept(f"{norm}.bias")
-        inputs = (stream, skip, *shape, *bias)
-        return self.fused("SkipLayerNormalization", *inputs, epsilon=NORM_EPSILON)
+        """Add *skip* and *bias* to *stream*, then apply the layer norm called *norm*.
+
+        Of onnxruntime's steps the one for a picture's channels is by far the fastest at this, five
+        times as fast as the one for layers (1.32, 128 tokens): each token is a channel.
+        """
+        for more in (*bias, skip):
+            stream = self.step("Add", stream, more)
+        even = self.step("InstanceNormalization", stream, "ones", "noughts", epsilon=NORM_EPSILON)
+        spread = self.step("Mul", even, self.kept(f"{norm}.weight"))
+        return self.step("Add", spread, self.kept(f"{norm}.bias"))
 
 
 def build(weights: Weights, tops: Tops, *, window: int) -> onnx.ModelProto:
@@ -107,6 +113,8 @@ def _constants(graph: Graph) -> None:
     graph.table("unit", np.array(1, np.float32))
     graph.table("smallest", np.array(SMALLEST_SCALE, np.float32))
     graph.table("activation_step", np.array(1 / ACTIVATION_TOP, np.float32))
+    graph.table("one", np.array(1, np.float32))
+    graph.table("nought", np.array(0, np.float32))
     graph.table("zero_byte", np.array(ACTIVATION_ZERO, np.uint8))
     graph.table("but_tokens", np.array([0, 2]))
     for number, name in enumerate(("first", "second", "third")):
@@ -121,7 +129,8 @@ def _embedded(graph: Graph, window: int) -> str:
     graph.table("words.scale", words.scale)
     graph.table("places", tables["position"][:window] + tables["token_type"][0])
     tokens = graph.step("Slice", graph.step("Shape", "ids"), "second", "third")
-    graph.steps.append(helper.make_node("Expand", ["zero_byte", tokens], ["zeros"]))
+    for one, many in (("zero_byte", "zeros"), ("one", "ones"), ("nought", "noughts")):
+        graph.steps.append(helper.make_node("Expand", [one, tokens], [many]))
     whole = graph.step("Cast", graph.step("Gather", "words", "ids"), to=onnx.TensorProto.FLOAT)
     word = graph.step("Mul", whole, graph.step("Gather", "words.scale", "ids"))
     place = graph.step("Slice", "places", "first", tokens, "first")
