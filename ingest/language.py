@@ -28,6 +28,9 @@ _DENSE = re.compile(
 _DENSE_WEIGHT = 4
 _LETTERS = 60
 """In a text that is long enough; those of dense scripts count `_DENSE_WEIGHT` times."""
+_ENGLISH = frozenset("the and of with that this which from are were has have its been by".split())
+"""Small words that hardly another language writes so; `_PLAIN` of the words, and no model is asked."""
+_PLAIN, _PLAIN_WORDS = 0.12, 100
 _SURE = 0.9
 """Probability below which nothing is said."""
 _DENSELY_WRITTEN = frozenset(("ja", "ko", "zh", "th", "lo", "km", "my"))
@@ -49,9 +52,17 @@ def language_of(text: str) -> str:
     letters, dense = len(_LETTER.findall(sample)), len(_DENSE.findall(sample))
     if letters + (_DENSE_WEIGHT - 1) * dense < _LETTERS:
         return ""
+    if _is_plain(sample):
+        return "en"
     first, sure = _identifier().classify(sample)
     written = first not in _DENSELY_WRITTEN or dense >= _DENSE_SHARE * letters
     return str(first) if len(first) == 2 and written and sure >= _SURE else ""
+
+
+def _is_plain(sample: str) -> bool:
+    words = sample.lower().split()
+    small = sum(word in _ENGLISH for word in words)
+    return len(words) >= _PLAIN_WORDS and small >= _PLAIN * len(words)
 
 
 @cache

@@ -94,6 +94,8 @@ def planned(
     placed = tuple(moving(tasks, gone))
     moved = {one.document_id for task in placed for one in task.replaces}
     missing = (one for one in gone if one.document_id not in moved and _under(one, listing.roots))
+    # The smallest first: the embedder has something to do at once, and reading stays ahead of it.
+    placed = tuple(sorted(placed, key=lambda task: task.found.size))
     return Plan(placed, tuple(same), tuple(missing), tuple(failures))
 
 

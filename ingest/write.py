@@ -18,8 +18,10 @@ from rag.store.library import Library
 from rag.store.records import Prepared
 from rag.types import Vectors
 
-_FIRST, _PASSAGES = 64, 512
+_FIRST, _PASSAGES = 1, 512
 """A batch is stored once it has so many, so that memory does not grow with the folder."""
+_GROWS = 3
+"""The second batch is eight times the first, and so on, up to `_PASSAGES`."""
 _SECONDS = 10.0
 """Or once its first document has waited so long, so that little is lost to a kill."""
 
@@ -130,7 +132,7 @@ class Writing:
         most = self.into.settings.batch_documents
         full = max(_PASSAGES, self._embedding.at_once)
         # The first batches are small: the sooner the embedder begins, the sooner it ends.
-        full = min(full, _FIRST << min(self._stores, 20))
+        full = min(full, _FIRST << min(self._stores * _GROWS, 20))
         return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
