@@ -131,8 +131,8 @@ class Writing:
         old = time.monotonic() - self._began > _SECONDS
         most = self.into.settings.batch_documents
         full = max(_PASSAGES, self._embedding.at_once)
-        # The first batches are small: the sooner the embedder begins, the sooner it ends.
-        full = min(full, _FIRST << min(self._stores * _GROWS, 20))
+        if full == _PASSAGES:  # of our own embedder: the sooner it begins, the sooner it ends
+            full = min(full, _FIRST << min(self._stores * _GROWS, 20))
         return len(self._batch) >= most or passages >= full or old
 
     def _store(self) -> None:
