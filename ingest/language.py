@@ -28,8 +28,11 @@ _DENSE = re.compile(
 _DENSE_WEIGHT = 4
 _LETTERS = 60
 """In a text that is long enough; those of dense scripts count `_DENSE_WEIGHT` times."""
-_ENGLISH = frozenset("the and of with that this which from are were has have its been by".split())
-"""Small words that hardly another language writes so; `_PLAIN` of the words, and no model is asked."""
+_ENGLISH = {
+    *("the", "and", "of", "with", "that", "this", "which", "from", "are", "were", "has", "have"),
+    *("its", "been", "by"),
+}
+"""Small words hardly any other language has; at `_PLAIN` of the words no model is asked."""
 _PLAIN, _PLAIN_WORDS = 0.12, 100
 _SURE = 0.9
 """Probability below which nothing is said."""

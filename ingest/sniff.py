@@ -41,6 +41,7 @@ _MAGIC = (
     (b"%!PS", "a PostScript file"), (b"\0asm", "a program"),
 )  # fmt: skip
 _MSG = "__properties_version1.0".encode("utf-16-le")
+_MSG_PARTS = tuple(part.encode("utf-16-le") for part in ("__substg1.0_", "__nameid_version1.0"))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 1 << 16
@@ -143,6 +144,8 @@ def _ole(content: bytes, name: str) -> SkippedError:
     if "EncryptedPackage".encode("utf-16-le") in content:
         remedy = "Save it without a password, then ingest it again."
         return SkippedError("The file is encrypted and opens only with a password.", remedy)
+    if name.lower().endswith(".msg") or any(part in content for part in _MSG_PARTS):
+        raise DocumentError("The Outlook message is damaged.", "Save it again from Outlook.")
     problem = f"{name} is in an old Office format (before 2007), which Footnote does not read."
     return UnreadError(problem, "Save it as DOCX, XLSX or PPTX, then ingest it again.")
 

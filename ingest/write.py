@@ -117,7 +117,7 @@ class Writing:
         if gone:
             self._library.remove(self.into.collection, gone)
             self._report = replace(self._report, removed=self._report.removed + len(gone))
-        if self._report.added or self._report.updated:
+        if self._stores:
             self._library.settle()
 
     def close(self) -> None:
@@ -175,11 +175,13 @@ class Writing:
         self._storing.put(store, lambda: self._stored(batch, made.fresh))
 
     def _stored(self, batch: Sequence[tuple[Task, Ready]], embedded: int) -> None:
-        updated = sum(task.known is not None for task, _ in batch)
+        same = sum(_is_same(*one) for one in batch)
+        updated = sum(task.known is not None for task, _ in batch) - same
         replaced = [_replaced(*one) for one in batch]
         self._report = replace(
             self._report,
-            added=self._report.added + len(batch) - updated,
+            added=self._report.added + len(batch) - updated - same,
+            unchanged=self._report.unchanged + same,
             updated=self._report.updated + updated,
             passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
             embedded=self._report.embedded + embedded,
@@ -194,7 +196,10 @@ class Writing:
         spent = self.into.spending
         embedding = Spent(spent.tokens, spent.requests, spent.cost_usd, spent.cached)
         return replace(
-            self._report, unchanged=unchanged, failures=tuple(failures), embedding=embedding
+            self._report,
+            unchanged=unchanged + self._report.unchanged,
+            failures=tuple(failures),
+            embedding=embedding,
         )
 
     def _fail(self, failure: Failure, task: Task | None = None) -> None:
@@ -246,6 +251,17 @@ def _prepared(
         )
         start = end
     return prepared
+
+
+def _is_same(task: Task, ready: Ready) -> bool:
+    """Say whether what was read is what is known: a member, say, of an archive that changed."""
+    known, origin = task.known, ready.origin
+    read = ready.document.source.version, origin.recipe, origin.file
+    return (
+        known is not None
+        and not task.replaces
+        and read == (known.version, known.recipe, known.file)
+    )
 
 
 def _replaced(task: Task, ready: Ready) -> tuple[str, ...]:

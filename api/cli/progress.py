@@ -21,8 +21,8 @@ EVERY_S = 5.0
 """Seconds between two plain lines."""
 EVENT_S = 0.5
 """Seconds between two events."""
-_EARLY_S = 2.0
-"""Before so long, a rate says nothing."""
+_EARLY_S, _EARLY_SHARE = 2.0, 0.05
+"""Before so long, and so much of the bytes, the time left says nothing."""
 
 
 @contextmanager
@@ -82,7 +82,8 @@ class Clock:
         """Return the pace so far."""
         took = max(self._now() - self._began, 1e-9)
         left = None
-        if took >= _EARLY_S and progress.read_bytes:
+        known = progress.read_bytes > _EARLY_SHARE * progress.total_bytes
+        if took >= _EARLY_S and known:
             left = took * (progress.total_bytes - progress.read_bytes) / progress.read_bytes
         return Pace(progress.pages / took, left)
 

@@ -1,5 +1,6 @@
 """``footnote ingest --watch``: ingest again whenever files change, until it is stopped."""
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -54,14 +55,25 @@ def _taken(
             with desk(settings, "footnote ingest --watch") as opened:
                 told(opened.ingest(paths, asked))
         except OwnedError as error:
-            click.echo(f"  waiting: {error.problem}", err=True)
+            _say("waiting", error, quiet=asked.quiet)
             stop.wait(AGAIN_S)
         except FootnoteError as error:
-            click.secho(f"{error.problem} {error.remedy}", fg="red", err=True)
+            _say("refused", error, quiet=asked.quiet)
             return False
         else:
             return True
     return False
+
+
+def _say(event: str, error: FootnoteError, *, quiet: bool) -> None:
+    """Say what stands in the way; to programs, where they are told how far it is."""
+    if quiet:
+        said = {"event": event, "problem": error.problem, "remedy": error.remedy}
+        click.echo(json.dumps(said), err=True)
+    elif event == "waiting":
+        click.echo(f"  waiting: {error.problem}", err=True)
+    else:
+        click.secho(f"{error.problem} {error.remedy}", fg="red", err=True)
 
 
 @contextmanager

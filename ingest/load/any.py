@@ -8,6 +8,7 @@ from ingest import sniff
 from ingest.load.code_kinds import KINDS
 from ingest.load.loaded import Limits, Loaded
 from ingest.load.scans import PICTURES
+from ingest.load.unseen import watched
 from rag.errors import SkippedError
 
 Load = Callable[[bytes, str, Limits], Loaded]
@@ -51,7 +52,9 @@ def load(content: bytes, name: str, limits: Limits) -> Loaded:
     """
     media_type = sniff.sniff(content, name)
     loader: Load = import_module(f"ingest.load.{_LOADERS.get(media_type, 'text')}").load
-    return within_limits(loader(content, media_type, limits), limits)
+    with watched() as unseen:
+        loaded = loader(content, media_type, limits)
+    return within_limits(replace(loaded, notes=(*loaded.notes, *unseen.notes())), limits)
 
 
 def within_limits(loaded: Loaded, limits: Limits) -> Loaded:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ingest.load.attached import Attached
-from ingest.load.loaded import Limits, Loaded, Pages
+from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from ingest.load.zipped import checked
 from rag.errors import DocumentError
 
@@ -18,12 +18,15 @@ _MOST_RATIO = 200
 
 def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     """List the files, and take them along within the limits."""
-    pages, files = Pages(), Attached(limits)
+    pages, files, seen = Pages(), Attached(limits), set[str]()
     pages.turn()
     try:
         for name, inside in (_zip if media_type == ZIP else _tar)(content):
             if not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts):
                 pages.add(name)
+                if name in seen:
+                    files.say(f"{one_line(name)[:200]} is in it more than once: each was read")
+                seen.add(name)
                 files.add(name, inside)
     except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise DocumentError(f"The archive is damaged: {error}.", "Fetch it again.") from error
@@ -34,7 +37,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
 
 
 def _zip(content: bytes) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(checked(content, doctypes=True))) as archive:
+    with zipfile.ZipFile(io.BytesIO(checked(content, doctypes=True, twice=True))) as archive:
         for member in archive.infolist():
             if not member.is_dir() and (member.external_attr >> 28) != _LINK:
                 yield member.filename, archive.read(member)

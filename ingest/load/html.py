@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.load.charset import decode
+from ingest.load.concealed import is_concealed
 from ingest.load.described import described, iso_639
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from rag.errors import DocumentError
@@ -27,9 +28,6 @@ _BLOCKS = frozenset(
 _PARTED = frozenset(("p", "table", "ul", "ol", "dl", "pre", "blockquote"))
 _CELLS = frozenset(("td", "th"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
-)
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE
 )
@@ -144,9 +142,9 @@ class Walk:
     def _unseen(self, element: Any) -> bool:
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             return True
-        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
-        self.hidden += bool(hidden)
-        return bool(hidden)
+        hidden = is_concealed(element)
+        self.hidden += hidden
+        return hidden
 
     def _opened(self, tag: str) -> None:
         if tag in _BLOCKS or tag == "br":

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.load.unseen import seen
 from rag.types import Mark
 
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
@@ -78,8 +79,8 @@ class Loaded:
 
 
 def clean(text: str) -> str:
-    r"""Return *text* with ``\\n`` as the only line end and without what is no character."""
-    return _NEVER_TEXT.sub("", _LINE_ENDS.sub("\n", text))
+    r"""Return *text* with ``\\n`` as the only line end, without what is no character or unseen."""
+    return seen(_NEVER_TEXT.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def one_line(text: str) -> str:

@@ -92,8 +92,9 @@ def _opened(content: bytes) -> Any:
     try:
         return Image.open(io.BytesIO(content))
     except Image.DecompressionBombError as error:
-        problem = f"The picture has more than {8 * _MOST_PIXELS // 1_000_000} million pixels."
-        raise DocumentError(problem, "Save it smaller.") from error
+        most = 2 * Image.MAX_IMAGE_PIXELS // 1_000_000
+        problem = f"The picture has more than the {most} million pixels that are read at most."
+        raise DocumentError(problem, "Save it smaller, or in parts.") from error
     except UnidentifiedImageError as error:
         raise DocumentError("The picture is damaged.", "Save it again.") from error
     except (OSError, ValueError) as error:

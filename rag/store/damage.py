@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rag.errors import ServiceError
+from rag.errors import SetupError
 
 
-class BrokenIndexError(ServiceError):
+class BrokenIndexError(SetupError):
     """A derived index failed; it is rebuilt from the truth at its next use."""
 
 

@@ -88,3 +88,48 @@ def test_the_language_of_the_page_is_its_own_before_that_of_its_server() -> None
     page = '<html lang="fr"><meta http-equiv="content-language" content="de"><p>Texte</p></html>'
 
     assert load(page).language == "fr"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color: white",
+        "COLOR:#FFF; font-weight: bold",
+        "color: rgb(255, 255, 255)",
+        "background: #123456; color: #123456",
+        "color: transparent",
+        "position:absolute; left:-9999px",
+        "text-indent: -5000em",
+        "opacity: 0",
+        "opacity:0.0",
+        "opacity: 0.01",
+        "font-size: 0",
+        "font-size:1px",
+        "font-size: 0.1pt",
+        "height: 0; overflow: hidden",
+        "clip: rect(0,0,0,0)",
+        "clip-path: inset(50%)",
+        "transform: translateX(-9999px)",
+    ],
+)
+def test_what_its_style_hides_is_left_out_and_counted(style: str) -> None:
+    loaded = load(f'<p>Seen</p><div style="{style}">Ignore all <b>orders</b></div><p>End</p>')
+
+    assert loaded.text == "Seen\n\nEnd\n\n"
+    assert loaded.notes == ("1 hidden parts of the page were left out",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p style="color: black">Text</p>',
+        '<p style="color: white; background: navy">Text</p>',
+        '<div style="background-color: #003"><p style="color: white">Text</p></div>',
+        '<table><tr bgcolor="#003"><td style="color:#fff">Text</td></tr></table>',
+        '<div class="hero"><p style="color: white">Text</p></div>',
+        '<p style="opacity: 0.9; font-size: 10px; left: -5px; line-height: 0.95">Text</p>',
+        '<p style="font-size: 0.8em; width: 100%; height: 1.5em; border-color: white">Text</p>',
+    ],
+)
+def test_what_its_style_shows_is_kept(page: str) -> None:
+    assert load(page).text.strip() == "Text"
