@@ -5,7 +5,7 @@ top-level section to the next; crossing a page is avoided, not forbidden.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.tables import Tables, worded
@@ -24,8 +24,6 @@ _STRETCH = 8
 """Of a word over the budget, so many characters for each token of it are looked at together: the
 time that takes grows faster than the length."""
 _WORD = re.compile(r"\S+\s*|\s+")
-_NEAR = 64
-"""Tokens. Passages that come so close to the window are counted again, context and all."""
 _AT_ONCE = 2048
 """Texts counted in one call."""
 
@@ -59,6 +57,8 @@ class _Span:
     end: int
     tokens: int
     """At most, as the sum of its units."""
+    pieces: int
+    """Units it is made of: where two meet, a tokenizer may count one more than it did of each."""
     broken: bool
     """A unit was cut inside: the sum may be too low by a few."""
 
@@ -99,7 +99,7 @@ def _spans(document: Document, sizing: Sizing, budget: int) -> Iterator[_Span]:
         if start < end:
             tokens = sum(found_sizes[first : last + 1])
             broken = any(unit.strength == INSIDE for unit in found[max(0, first - 1) : last + 1])
-            yield _Span(start, end, tokens, broken)
+            yield _Span(start, end, tokens, last + 1 - first, broken)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -152,21 +152,18 @@ def _packed(found: list[Unit], sizes: list[int], budget: int) -> Iterator[tuple[
 
 def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Iterator[Cut]:
     room = sizing.window - sizing.special
-    contexts = _shortened(sizing)
+    contexts = _Contexts(sizing)
     tables = Tables(document)
-    cuts = []
+    cuts, unsure = [], []
     for span in spans:
         told = tables.told(span.start, span.end)
         passage = Passage.cut(document, span.start, span.end, table=told)
-        context = contexts(passage, room - span.tokens)
+        context = contexts.fitting(passage, room - span.tokens)
         cuts.append(Cut(passage, context + worded(passage.text)))
-    # Tokenizers that merge over a cut may count the whole higher than its parts: look at those
-    # that come near the window.
-    unsure = [
-        cut
-        for cut, span in zip(cuts, spans, strict=True)
-        if span.broken or span.tokens > room - _NEAR
-    ]
+        # Tokenizers that merge over a cut may count the whole higher than its parts: look at
+        # those that may then be over the window.
+        most = contexts.tokens(context) + span.tokens + span.pieces + 1
+        unsure += [cuts[-1]] if span.broken or most > room else []
     wholes = dict(
         zip(map(id, unsure), sizing.tokens([cut.embedded for cut in unsure]), strict=True)
     )
@@ -177,22 +174,23 @@ def _with_context(document: Document, spans: list[_Span], sizing: Sizing) -> Ite
             yield from _bare(document, cut.passage, sizing, room)
 
 
-def _shortened(sizing: Sizing) -> Callable[[Passage, int], str]:
-    """Return what writes a passage's context within a number of tokens, remembering sizes."""
-    known: dict[str, int] = {"": 0}
+class _Contexts:
+    """Writes passages' contexts, remembering how long each is."""
 
-    def fits(context: str, room: int) -> bool:
-        if context not in known:
-            known[context] = sizing.tokens([context])[0]
-        return known[context] <= room
+    def __init__(self, sizing: Sizing) -> None:
+        self._sizing = sizing
+        self._known: dict[str, int] = {"": 0}
 
-    def context(passage: Passage, room: int) -> str:
-        for tried in _contexts(passage):
-            if fits(tried + "\n", room):
-                return tried + "\n"
-        return ""
+    def tokens(self, context: str) -> int:
+        """Return how many tokens *context* has."""
+        if context not in self._known:
+            self._known[context] = self._sizing.tokens([context])[0]
+        return self._known[context]
 
-    return context
+    def fitting(self, passage: Passage, room: int) -> str:
+        """Return as much of the context, a line end after it, as has at most *room* tokens."""
+        tried = (f"{context}\n" for context in _contexts(passage))
+        return next((one for one in tried if self.tokens(one) <= room), "")
 
 
 def _contexts(passage: Passage) -> Iterator[str]:

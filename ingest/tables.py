@@ -16,6 +16,8 @@ from rag.types import Document
 _FIGURE = re.compile(r"[$€£¥(+\-−–—]*\d[\d,.]*[%)]*|[$€£¥]|[(]?[—–-][)]?%?")  # noqa: RUF001
 _YEAR = re.compile(r"(?:19|20)\d\d|FY ?\d\d(?:\d\d)?|[1-4]?Q[1-4]?", re.IGNORECASE)
 _DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
+_ANY_FIGURE = re.compile(r"[\d$€£¥—–-]|FY")  # noqa: RUF001
+"""What a line has that has a figure or date: most lines are done with it at once."""
 _CELLS = " | "
 _RULE = re.compile(r"[\s|:+=-]+")
 _ABOVE = 6
@@ -126,12 +128,18 @@ def kind(line: str) -> int:
     if _CELLS in line:
         return LABEL if _RULE.fullmatch(line) else ROW
     words = line.split()
+    if not _ANY_FIGURE.search(line):
+        return _worded_kind(line, words)
     figures = [word for word in words if _FIGURE.fullmatch(word)]
     dated = [word.strip(",.()") for word in words if word[0].isdigit() or word.startswith("FY")]
-    if _CELLS not in line and len(line) < _LONGEST and _is_dates(dated):
+    if len(line) < _LONGEST and _is_dates(dated):
         return PROSE if _ENDED.search(line) else HEAD
     if len(figures) > 1 and _FIGURE.fullmatch(words[-1]) and len(words) < 30:
         return ROW
+    return _worded_kind(line, words)
+
+
+def _worded_kind(line: str, words: list[str]) -> int:
     return PROSE if len(line) > _LONGEST or (_ENDED.search(line) and len(words) > 6) else LABEL
 
 

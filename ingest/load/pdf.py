@@ -6,6 +6,7 @@ without a password.
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ingest.load.furniture import without_furniture
@@ -19,7 +20,6 @@ _PASSWORD = 4
 _LINE_HYPHEN = re.compile("(\\w*)\ufffe(\\w*)")
 _LEADER = re.compile(r"[ \t]*(?:\.[ \t]?){4,}")
 _WORD_PER_LINE = re.compile(r"^(?:[^\s]+[ \t]*\n){4,}", re.MULTILINE)
-_WORD = re.compile(r"\w+(?:-\w+)*")
 _OUTLINES = 20
 """A page without text that draws more shapes than a frame and some rules may draw letters."""
 _SECOND_OPINIONS = 50
@@ -115,11 +115,18 @@ def _hyphens_mended(texts: list[str]) -> list[str]:
     """
     if not any("\ufffe" in text for text in texts):
         return texts
-    whole = {word.lower() for text in texts for word in _WORD.findall(text)}
+    whole = "\n".join(texts).lower()
+
+    @cache
+    def written(word: str) -> bool:
+        """Say whether *word* stands there as a whole word, hyphens counting as letters."""
+        bare = re.escape(word)
+        alone = rf"{bare}(?<!\w{bare})(?<!\w-{bare})(?!-?\w)"
+        return bool(word) and re.search(alone, whole) is not None
 
     def mended(match: re.Match[str]) -> str:
         left, right = match.groups()
-        joined = (left + right).lower() in whole and f"{left}-{right}".lower() not in whole
+        joined = written((left + right).lower()) and not written(f"{left}-{right}".lower())
         return f"{left}{'' if joined and left and right else '-'}{right}"
 
     return [_LINE_HYPHEN.sub(mended, text) for text in texts]

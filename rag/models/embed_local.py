@@ -31,6 +31,9 @@ MODEL_FILE, TOKENIZER_FILE = f"{NAME}.int8.onnx", "tokenizer.json"
 WIDTH = 384
 WINDOW = 256
 """Tokens, the two special ones included: what the model was made for (its model card says so)."""
+SPECIAL = 2
+_WORDS, _WORD_LENGTH = 200_000, 40
+"""Words whose counts are remembered, and characters in such a word, at most."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,11 +44,29 @@ class Tokens:
         self._weights = weights
         self._loading = threading.Lock()
         self._tokenizer: Tokenizer | None = None
+        self._words: dict[str, int] = {}
+        """How many tokens a word has; it only grows, or is replaced, so any thread may look."""
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Tokenise; half of a surrogate pair, which is no character, is read as no letter."""
         whole = [_SURROGATE.sub("\ufffd", text) for text in texts]
         return [each.ids for each in self._loaded().encode_batch_fast(whole)]
+
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, the two special ones included.
+
+        The model's tokenizer never joins what a blank parts, so each word is looked at once.
+        """
+        parted = [text.replace("\n", " ").split(" ") for text in texts]
+        known = self._words
+        fresh = list({word for words in parted for word in words if word not in known})
+        sizes = dict(zip(fresh, (len(ids) - SPECIAL for ids in self.ids(fresh)), strict=True))
+        long = {word: sizes.pop(word) for word in fresh if len(word) > _WORD_LENGTH}
+        known.update(sizes)
+        if len(known) > _WORDS:
+            self._words = {}
+        known = known | long if long else known
+        return [SPECIAL + sum(map(known.__getitem__, words)) for words in parted]
 
     def _loaded(self) -> "Tokenizer":
         with self._loading:
@@ -80,7 +101,7 @@ class MiniLM:
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens the model reads in each text, special tokens included."""
-        return [len(ids) for ids in self._tokens.ids(texts)]
+        return self._tokens.counts(texts)
 
     @property
     def counter(self) -> str:

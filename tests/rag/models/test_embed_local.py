@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.errors import SetupError
-from rag.models.embed_local import MODEL_FILE, TOKENIZER_FILE, WEIGHTS, MiniLM
+from rag.models.embed_local import MODEL_FILE, TOKENIZER_FILE, WEIGHTS, MiniLM, Tokens
 
 REFERENCE = Path(__file__).parent / "reference.npz"
 EMBEDDER = MiniLM()
@@ -44,6 +46,20 @@ def test_what_means_the_same_lies_near() -> None:
 def test_tokens_are_counted_with_the_two_special_ones() -> None:
     assert EMBEDDER.count(["", "pump", "Pumps pump.", "x" * 5_000]) == [2, 3, 5, 3]
     assert EMBEDDER.count(["word " * 1_000]) == [1_002]
+
+
+@given(
+    st.text(
+        st.sampled_from("a-.,\n \t\u00a0\u2003\u0301\x0c\x85\ufeff\u200dé日本ﬁİß#")
+        | st.characters()
+    )
+)
+def test_a_text_has_as_many_tokens_as_its_words(text: str) -> None:
+    """Counted word by word, each once; the model reads the text as a whole."""
+    tokens = Tokens()
+    tokens.counts(["a b. é"])
+
+    assert tokens.counts([text, text + " b."])[0] == len(tokens.ids([text])[0])
 
 
 def test_special_tokens_in_a_text_are_text() -> None:
