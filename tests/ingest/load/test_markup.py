@@ -198,7 +198,7 @@ def test_any_source_keeps_its_length_and_its_headings_rise(source: str, name: st
     ],
 )
 def test_hostile_sources_take_little_time(name: str, piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read("x\n" + piece * (1_000_000 // len(piece)), name)
 
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
