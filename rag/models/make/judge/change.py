@@ -170,8 +170,8 @@ def added(chance: Random, sentence: str, around: Around) -> Changed | None:
 
 
 CHANGES: tuple[tuple[Change, float], ...] = (
-    (number, 3.0), (year, 1.5), (month, 0.8), (unit, 1.5), (name, 3.5), (roles, 2.5), (polarity, 1.6),
-    (opposite, 3.0), (stronger, 3.0), (added, 1.0),
+    (number, 4.0), (year, 2.5), (month, 2.0), (unit, 3.0), (name, 3.5), (roles, 2.5), (polarity, 1.0),
+    (opposite, 3.0), (stronger, 4.0), (added, 1.2),
 )  # fmt: skip
 """Each change with how often it is tried before the others."""
 

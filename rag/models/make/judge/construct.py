@@ -53,7 +53,7 @@ _LEANS = re.compile(
     r"(?:He|She|It|They|This|These|Those|That|Such|His|Her|Its|Their|However|But|And|Also|Then|As|In "
     r"addition|Moreover|Furthermore|Additionally|Thus|Therefore|Another|Other|Both|Here|There)\b"
 )
-_MERGED, _EDITED, _REMOVED, _SWAPPED, _APPENDED = 0.25, 0.45, 0.12, 0.3, 0.06
+_MERGED, _EDITED, _REMOVED, _SWAPPED, _APPENDED = 0.25, 0.45, 0.2, 0.6, 0.1
 
 
 def pairs(source: Source, around: Around, chance: Random, *, each: int) -> Iterator[Pair]:
@@ -81,7 +81,7 @@ def _unit(source: Source, at: int, chance: Random) -> Unit:
 
 
 def _of_unit(source: Source, unit: Unit, around: Around, chance: Random) -> Iterator[Pair]:
-    strength = chance.choice((0.0, 0.5, 0.5, 0.8))
+    strength = chance.choice((0.0, 0.5, 0.8, 1.0))
     sound = unit.said(strength=strength)
     rest = source.parts[: unit.first] + source.parts[unit.first + len(unit.texts) :]
     where = Around(" ".join(rest), around.names, around.kinds)
@@ -188,6 +188,7 @@ def _kind(question: str, answer: str) -> str:
 
 def _stated(question: str, answer: str, chance: Random, *, form: str = "") -> tuple[str, str]:
     form = form or chance.choice(("statement", "statement", "dialogue"))
+    answer = answer.rstrip(".")
     if form == "statement" and (found := _WHO.match(question)):
         return f"{upper_first(answer)} {found[1]}.", form
     if form == "statement" and (found := _WHAT.match(question)):
