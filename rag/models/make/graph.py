@@ -100,16 +100,17 @@ def build(weights: Weights, tops: Tops, *, window: int) -> onnx.ModelProto:
     Output ``vector``, shape (1, width).
     """
     graph = Graph(weights, tops)
-    _constants(graph)
+    constants(graph)
     stream = _embedded(graph, window)
     for layer in range(LAYERS):
-        stream = _layer(graph, stream, f"encoder.layer.{layer}")
+        stream = layer_of(graph, stream, f"encoder.layer.{layer}")
     mean = graph.step("ReduceMean", stream, axes=[1], keepdims=0)
     graph.steps.append(helper.make_node("LpNormalization", [mean], ["vector"], axis=1, p=2))
     return _model(graph, width=len(weights["embeddings.LayerNorm.weight"]))
 
 
-def _constants(graph: Graph) -> None:
+def constants(graph: Graph) -> None:
+    """Keep the small tables that the steps share."""
     graph.table("unit", np.array(1, np.float32))
     graph.table("smallest", np.array(SMALLEST_SCALE, np.float32))
     graph.table("activation_step", np.array(1 / ACTIVATION_TOP, np.float32))
@@ -123,6 +124,12 @@ def _constants(graph: Graph) -> None:
 
 def _embedded(graph: Graph, window: int) -> str:
     """Words plus places; the first token type, the only one used, is added to the places."""
+    word, place = looked_up(graph, window)
+    return graph.normed(word, place, "embeddings.LayerNorm")
+
+
+def looked_up(graph: Graph, window: int) -> tuple[str, str]:
+    """Look up the words of ``ids``, and their places with the first token type added."""
     tables = {kind: graph.weights[f"embeddings.{kind}_embeddings.weight"] for kind in _KINDS}
     words = scaled(tables["word"], axis=1, top=TABLE_TOP)
     graph.table("words", words.whole)
@@ -134,13 +141,13 @@ def _embedded(graph: Graph, window: int) -> str:
     whole = graph.step("Cast", graph.step("Gather", "words", "ids"), to=onnx.TensorProto.FLOAT)
     word = graph.step("Mul", whole, graph.step("Gather", "words.scale", "ids"))
     place = graph.step("Slice", "places", "first", tokens, "first")
-    return graph.normed(word, graph.step("Unsqueeze", place, "first"), "embeddings.LayerNorm")
+    return word, graph.step("Unsqueeze", place, "first")
 
 
 _KINDS = ("word", "position", "token_type")
 
 
-def _layer(graph: Graph, stream: str, name: str) -> str:
+def layer_of(graph: Graph, stream: str, name: str) -> str:
     """Attention, then the feed-forward step, each added to the stream and normed."""
     parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
     bias = graph.kept(*(f"{part}.bias" for part in parts))

@@ -16,11 +16,11 @@ from rag.models.embed_local import MODEL_FILE, WEIGHTS
 from rag.models.make import source
 from rag.models.make.graph import LAYERS
 
-_NAMES = {
+NAMES = {
     "attention.output.dense": "mixed", "attention.output.LayerNorm": "norm1",
     "intermediate.dense": "inner", "output.dense": "outer", "output.LayerNorm": "norm2",
 }  # fmt: skip
-_TOP = {
+TOP = {
     "embeddings.position_embeddings.weight": "places.weight",
     "embeddings.token_type_embeddings.weight": "types.weight",
     "embeddings.LayerNorm.weight": "norm.weight",
@@ -38,13 +38,13 @@ def main(out: Path) -> None:
 
 def renamed(weights: source.Weights) -> dict[str, np.ndarray]:
     """Return the embedder's weights under the names that the judge has for them."""
-    named = {new: weights[old] for old, new in _TOP.items()}
+    named = {new: weights[old] for old, new in TOP.items()}
     for layer in range(LAYERS):
         old = f"encoder.layer.{layer}."
         for kind in ("weight", "bias"):
             parts = [weights[f"{old}attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
             named[f"layers.{layer}.qkv.{kind}"] = np.concatenate(parts)
-            for name, new in _NAMES.items():
+            for name, new in NAMES.items():
                 named[f"layers.{layer}.{new}.{kind}"] = weights[f"{old}{name}.{kind}"]
     return named
 
