@@ -23,7 +23,9 @@ from torch.nn import functional as F  # noqa: N812
 
 LAYERS, HEADS, WIDTH, CLASSES = 6, 12, 384, 3
 CLAIM, EVIDENCE = 80, 220
-CLS, SEP = 101, 102
+CLS, SEP, MASK = 101, 102, 103
+STEP = 16
+"""Lengths of batches are multiples of it: what attention on a GPU wants of its mask."""
 UNKNOWN = 255
 """Mark of a claim's token of which nobody said whether it is supported."""
 PART_BYTES = 14_000_000
@@ -109,7 +111,7 @@ class Pairs:
         read = [each.ids for each in tokenizer.encode_batch(parts, add_special_tokens=False)]
         claims = tokenizer.encode_batch([row["c"] for row in rows], add_special_tokens=False)
         self.lengths = np.zeros(len(rows), np.int64)
-        ids = np.zeros((len(rows), CLAIM + EVIDENCE + 3), np.int32)
+        ids = np.zeros((len(rows), -(-(CLAIM + EVIDENCE + 3) // STEP) * STEP), np.int32)
         marks = np.full((len(rows), CLAIM + 2), UNKNOWN, np.uint8)
         self.firsts = np.zeros(len(rows), np.int64)
         for at, (row, claim) in enumerate(zip(rows, claims, strict=True)):
@@ -124,13 +126,23 @@ class Pairs:
         self.kinds = np.array([row["k"] for row in rows])
         self.parts = np.array([row["p"] for row in rows])
         self.overlap = np.array([row["o"] for row in rows])
+        self.people = torch.from_numpy(self.kinds == "human").to(device)
         self.ids, self.marks = torch.from_numpy(ids).to(device), torch.from_numpy(marks).to(device)
         self.y, self.begins = torch.from_numpy(self.labels).to(device), torch.from_numpy(self.firsts).to(device)
 
-    def batch(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
-        """Return ids and types of *rows*, as long as the longest."""
+    def batch(self, rows: np.ndarray, *, masked: float = 0.0) -> tuple[Tensor, Tensor]:
+        """Return ids and types of *rows*, as long as the longest, padded to whole steps.
+
+        *masked* is the share of the labelled rows' tokens that are hidden: they are few, and come
+        again often.
+        """
         index = torch.from_numpy(rows).to(self.ids.device)
-        ids = self.ids[index, : int(self.lengths[rows].max())].long()
+        length = -(-int(self.lengths[rows].max()) // STEP) * STEP
+        ids = self.ids[index, :length].long()
+        if masked:
+            hidden = torch.rand(ids.shape, device=ids.device) < masked
+            hidden &= self.people[index, None] & (ids > SEP)
+            ids = ids.masked_fill(hidden, MASK)
         types = torch.arange(ids.shape[1], device=ids.device) >= self.begins[index, None]
         return ids, types.long()
 
@@ -274,7 +286,7 @@ class Run:
 
     def train(self, *, until: float) -> None:
         """Train until the clock says *until*, measuring ten times on the way."""
-        options, sampler = self.options, None
+        options = self.options
         sampler = Sampler(self.pairs, share=options.share, batch=options.batch, seed=options.seed)
         began, step, checks, seen = time.monotonic(), 0, 0, 0
         batches: list[np.ndarray] = []
@@ -304,7 +316,7 @@ class Run:
             group["lr"] = self.options.lr * rate * group["times"]
         index = torch.from_numpy(rows).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.amp):
-            logits, tokens = self.judge(*self.pairs.batch(rows))
+            logits, tokens = self.judge(*self.pairs.batch(rows, masked=self.options.masked))
         loss = loss_of(logits, tokens, self.pairs.y[index], self.pairs.marks[index])
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -370,7 +382,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=0, help="end after so many, whatever the clock says")
     parser.add_argument("--batch", type=int, default=384)
     parser.add_argument("--lr", type=float, default=2e-4)
-    parser.add_argument("--share", type=float, default=0.35, help="of labelled rows among all drawn")
+    parser.add_argument("--share", type=float, default=0.3, help="of labelled rows among all drawn")
+    parser.add_argument("--masked", type=float, default=0.08, help="share of labelled rows' tokens hidden")
     parser.add_argument("--seeds", type=int, default=1, help="runs, one after the other, in the same time")
     parser.add_argument("--limit", type=int, default=0, help="rows to read; 0 for all")
     parser.add_argument("--every", type=int, default=50)
@@ -382,6 +395,7 @@ def main() -> None:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cuda.enable_cudnn_sdp(False)  # It plans anew for each shape of a batch.
     torch.set_float32_matmul_precision("high")
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
     pairs = Pairs(options.data, tokenizer, options.limit, device)
