@@ -54,8 +54,15 @@ def _tops(judge: train.Judge, pairs: train.Pairs, rows: NDArray[np.int64]) -> To
         layer.inner.register_forward_pre_hook(_noting(seen, f"{name}.intermediate.dense"))
     with torch.inference_mode():
         for row in rows:
-            judge(*pairs.batch(np.array([row])))
+            judge(*_one(pairs, row))
     return seen
+
+
+def _one(pairs: train.Pairs, row: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return one row without padding: the ONNX graph has no mask."""
+    ids, types = pairs.batch(np.array([row]))
+    length = int(pairs.lengths[row])
+    return ids[:, :length], types[:, :length]
 
 
 def _noting(seen: Tops, name: str) -> Any:
@@ -71,7 +78,7 @@ def _compare(judge: train.Judge, pairs: train.Pairs, model: Path) -> None:
     rows = np.flatnonzero(pairs.parts == "val")
     both = []
     for row in rows:
-        ids, types = pairs.batch(np.array([row]))
+        ids, types = _one(pairs, row)
         with torch.inference_mode():
             logits = judge(ids, types)[0].numpy()
         both.append((logits[0], session.run(["logits"], {"ids": ids.numpy(), "types": types.numpy()})[0][0]))
