@@ -10,10 +10,10 @@ from typing import Any
 
 from ingest.load.attached import Attached
 from ingest.load.furniture import without_furniture
+from ingest.load.garbled import is_garbled
 from ingest.load.loaded import Limits, Loaded, Pages
 from ingest.load.pdf_extra import Extra, extra, page_texts
 from ingest.load.pdf_files import Carried, attached
-from ingest.load.scans import is_bad
 from rag.errors import DocumentError, SkippedError
 
 _PASSWORD = 4
@@ -43,12 +43,20 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
     empty = [number for number in empty if not texts[number].strip()]
     if len(empty) == len(texts) and not read.pictures:
         texts[:1] = [_named(files, len(texts))]
-    bad = [number for number, text in enumerate(texts) if is_bad(text)]
-    scans = sorted(number + 1 for number in {*bad, *(one for one in empty if one in read.pictures)})
+    scans = _to_recognise(texts, read.pictures)
     bare = without_furniture([_mended(text) for text in _hyphens_mended(texts)])
     notes += [*([bare.note] if bare.note else []), *files.notes()]
     joined = _joined(bare.texts, media_type, found, tuple(notes))
-    return replace(joined, scans=tuple(scans), attachments=files.all())
+    return replace(joined, scans=scans, attachments=files.all())
+
+
+def _to_recognise(texts: list[str], pictures: set[int]) -> tuple[int, ...]:
+    """Return the pages, from 1, that OCR has to read: garbled ones, and pictures without text."""
+    return tuple(
+        number
+        for number, text in enumerate(texts, start=1)
+        if is_garbled(text) or (number - 1 in pictures and not text.strip())
+    )
 
 
 @dataclass(slots=True)
