@@ -14,6 +14,7 @@ from ingest.load.garbled import is_garbled
 from ingest.load.loaded import Limits, Loaded, Pages
 from ingest.load.pdf_extra import Extra, extra, page_texts
 from ingest.load.pdf_files import Carried, attached
+from ingest.load.pdf_unseen import has_unseen, unseen_note
 from rag.errors import DocumentError, SkippedError
 
 _PASSWORD = 4
@@ -45,7 +46,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
         texts[:1] = [_named(files, len(texts))]
     scans = _to_recognise(texts, read.pictures)
     bare = without_furniture([_mended(text) for text in _hyphens_mended(texts)])
-    notes += [*([bare.note] if bare.note else []), *files.notes()]
+    notes += [*([bare.note] if bare.note else []), *unseen_note(read.unseen), *files.notes()]
     joined = _joined(bare.texts, media_type, found, tuple(notes))
     return replace(joined, scans=scans, attachments=files.all())
 
@@ -69,6 +70,8 @@ class _Read:
     texts: list[str] = field(default_factory=list)
     pictures: set[int] = field(default_factory=set)
     """Pages from 0 that have no text and show pictures."""
+    unseen: list[int] = field(default_factory=list)
+    """Pages from 1 with text that nobody sees."""
 
 
 def _read(content: bytes, limits: Limits) -> _Read:
@@ -76,7 +79,7 @@ def _read(content: bytes, limits: Limits) -> _Read:
         read = _Read(Carried(document), len(document))
         length = 0
         for number in range(min(read.total, limits.pages)):
-            text, pictured = _page(document, number, read.carried)
+            text, pictured = _page(document, number, read)
             read.texts.append(text)
             length += len(text)
             if pictured:
@@ -100,7 +103,7 @@ def _opened(content: bytes) -> Any:
         raise DocumentError(problem, "Fetch or export the file again.") from error
 
 
-def _page(document: Any, number: int, carried: Carried) -> tuple[str, bool]:
+def _page(document: Any, number: int, read: _Read) -> tuple[str, bool]:
     """Return the page's text, and whether a page without text shows a picture or drawing."""
     import pypdfium2
 
@@ -111,9 +114,11 @@ def _page(document: Any, number: int, carried: Carried) -> tuple[str, bool]:
     try:
         words = page.get_textpage()
         text = words.get_text_range()
+        if has_unseen(page, words):
+            read.unseen.append(number + 1)
         words.close()
         pictured = not text.strip() and _pictured(page)
-        carried.look(page, number)
+        read.carried.look(page, number)
     except pypdfium2.PdfiumError:
         return "", True
     finally:
