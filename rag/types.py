@@ -98,7 +98,7 @@ class Document:
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Author, dates and the like, as the file gives them."""
     notes: tuple[str, ...] = ()
-    """What was lost in reading, for the report: ``"page 4 has no text; it needs OCR"``."""
+    """What was lost in reading, for the report: ``"page 4 has no legible text; it needs OCR"``."""
     tags: tuple[str, ...] = ()
     """From front matter, file properties and ``--tag``: sorted, none twice."""
     container: str = ""
