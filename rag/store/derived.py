@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from rag.errors import SetupError
+from rag.errors import FootnoteError, SetupError
 from rag.ports import DenseIndex, Entry, Found, KeywordIndex
 from rag.store.chroma import ChromaIndex, blank_scratch
 from rag.store.damage import BrokenIndexError
@@ -142,10 +142,9 @@ class Derived:
                 for folder in FOLDERS:
                     _clear(self._home / folder)
                     (beside / folder).rename(self._home / folder)
-            except (BrokenIndexError, OSError) as error:  # no seal holds for the truth as it is now
-                log.warning("the next question builds the indexes anew: %s", error)
-            else:
                 self.settle()
+            except (FootnoteError, OSError) as error:  # no seal holds for the truth as it is now
+                log.warning("the next question builds the indexes anew: %s", error)
 
     def problems(self, collection: Collection) -> list[str]:
         """Return how the indexes of *collection* differ from the truth."""

@@ -33,14 +33,12 @@ def taken_over(engine: Engine, beside: Path, spec: str) -> None:
         connection.execute(text("ATTACH DATABASE :file AS beside"), {"file": str(beside)})
         try:
             connection.execute(text("BEGIN IMMEDIATE"))
-            ending = "ROLLBACK"
-            try:
-                _copy(connection, spec)
-                ending = "COMMIT"
-            finally:
-                connection.execute(text(ending))
+            _copy(connection, spec)
+            connection.execute(text("COMMIT"))
         finally:
-            connection.execute(text("DETACH DATABASE beside"))
+            # It is closed, which no failure can prevent: undone is what was not committed, and
+            # nobody finds the other database attached still.
+            connection.invalidate()
 
 
 def thrown_away(home: Path) -> None:

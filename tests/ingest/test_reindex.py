@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from ingest.paying import Terms
 from ingest.reading import Into
 from ingest.reindex import Reindexed, Stage, _opened, reindex
-from rag.errors import IndexMismatchError, ServiceError
+from rag.errors import IndexMismatchError, ServiceError, SetupError
 from rag.store.library import Audit, Library
 from rag.store.seal import FOLDERS
 from rag.store.switch import BESIDE, built_with
@@ -220,6 +222,25 @@ def test_stopped_while_it_throws_the_old_one_away_it_can_be_called_again(
 
     assert reindexed(place, other()).documents == 2
     assert not list(place.settings.home.glob(f"{BESIDE}*"))
+
+
+def test_a_switch_that_fails_can_be_tried_again_at_once(place: Place) -> None:
+    """Whatever it had attached, or begun, is let go."""
+    before = exported(place.library)
+
+    def full(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement == "COMMIT":
+            raise sqlite3.OperationalError("database or disk is full")
+
+    event.listen(Engine, "before_cursor_execute", full)
+    try:
+        with pytest.raises(SetupError, match="full"):
+            reindexed(place, other())
+    finally:
+        event.remove(Engine, "before_cursor_execute", full)
+
+    assert (place.library.embedder, exported(place.library)) == ("hash@1/32", before)
+    assert reindexed(place, other()).documents == 2
 
 
 def test_indexes_that_cannot_be_moved_are_built_anew(
