@@ -140,6 +140,7 @@ class Derived:
             try:
                 self._seal.break_()
                 for folder in FOLDERS:
+                    _clear(self._beside(folder))  # left by a kill, and nobody's from now on
                     _clear(self._home / folder)
                     (beside / folder).rename(self._home / folder)
                 self.settle()

@@ -33,12 +33,13 @@ COMPARED = 20
 """Kills between two comparisons with a clean run."""
 PATIENCE_S = 5.0
 KINDS = ("ingest", "reindex", "rebuild")
-SIGNS: dict[str, Callable[[Path], bool]] = {
-    "ingest": lambda home: not (home / seal.FILE).exists(),
-    "reindex": lambda home: (home / BESIDE / seal.FILE).exists(),
-    "rebuild": lambda home: (home / "chroma.new").exists(),
+SIGNS: dict[str, Callable[[Path, float], bool]] = {
+    "ingest": lambda home, _: not (home / seal.FILE).exists(),
+    "reindex": lambda home, since: made(home / BESIDE / seal.FILE, since),
+    "rebuild": lambda home, since: made(home / "chroma.new", since),
 }
-"""What a home looks like while the moment is near at which each could go wrong."""
+"""What a home looks like while the moment is near at which each could go wrong, given when the
+command began: kills before it left something, too."""
 WORDS = [
     "ferry",
     "pier",
@@ -91,13 +92,14 @@ class Ground:
 
     def kill(self, kind: str) -> bool:
         """Begin a command of *kind* and kill it, unless it is through before; say if it was."""
+        since = time.time()
         process = self.begin(kind)
-        self._wait(kind, process)
+        self._wait(process, lambda: SIGNS[kind](self.home, since))
         process.kill()
         process.communicate()
         killed = process.returncode == -signal.SIGKILL
         self.killed[kind] += killed
-        self.left[kind] += killed and SIGNS[kind](self.home)
+        self.left[kind] += killed and SIGNS[kind](self.home, since)
         return killed
 
     def compare(self) -> None:
@@ -128,7 +130,7 @@ class Ground:
             stderr=subprocess.PIPE,
         )
 
-    def _wait(self, kind: str, process: subprocess.Popen[bytes]) -> None:
+    def _wait(self, process: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
         """Wait for a moment after the start, after the index is owned, or after the sign."""
         until, longest_s = self.chance.choice(("start", "owned", "sign")), 2.5
         if until != "start":
@@ -136,7 +138,7 @@ class Ground:
             awaited(process, lambda: owned(self.home, process.pid))
         if until == "sign":
             longest_s = 0.15
-            awaited(process, lambda: SIGNS[kind](self.home))
+            awaited(process, sign)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(self.chance.uniform(0.0, longest_s))
 
@@ -146,6 +148,13 @@ def awaited(process: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_S
     while not sign() and process.poll() is None and time.monotonic() < until:
         time.sleep(0.001)
+
+
+def made(place: Path, since: float) -> bool:
+    """Say whether *place* is there and was made or changed *since* then."""
+    with contextlib.suppress(OSError):
+        return place.stat().st_mtime >= since
+    return False
 
 
 def owned(home: Path, pid: int) -> bool:
