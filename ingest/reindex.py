@@ -5,7 +5,6 @@ on. Once it holds every document, it takes the old one's place in one transactio
 """
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from rag.models.remembering import Remembering
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Known, Origin, Prepared
-from rag.store.switch import BESIDE
+from rag.store.switch import BESIDE, thrown_away
 from rag.types import Collection, Vectors
 
 _BATCH = 1_000
@@ -78,7 +77,7 @@ def reindex(library: Library, into: Into, terms: Terms, *, spec: str, told: Told
             new.settle()
             new.close()
             library.switch(beside, into.embedder, spec)
-    shutil.rmtree(beside, ignore_errors=True)
+    thrown_away(into.settings.home)
     return Reindexed(
         documents,
         passages,
@@ -95,7 +94,7 @@ def _opened(beside: Path, into: Into) -> Library:
     try:
         return Library.open(settings, embedder=into.embedder, command="footnote reindex")
     except IndexMismatchError:
-        shutil.rmtree(beside)
+        thrown_away(into.settings.home)
         return Library.open(settings, embedder=into.embedder, command="footnote reindex")
 
 
@@ -115,6 +114,8 @@ def _caught_up(both: _Both, told: Told) -> None:
         if gone not in where:
             new.remove(gone, [one.document_id for one in new.known(gone)])
     for collection in where:
+        if collection not in new.everywhere():  # one with no documents is there all the same
+            new.put(collection, [], settle=False)
         known = library.known(collection)
         have = {one.document_id: one for one in new.known(collection)}
         stale = have.keys() - {one.document_id for one in known}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from rag.errors import SetupError
+from rag.errors import FootnoteError, SetupError
 from rag.ports import DenseIndex, Entry, Found, KeywordIndex
 from rag.store.chroma import ChromaIndex, blank_scratch
 from rag.store.damage import BrokenIndexError
@@ -133,15 +133,19 @@ class Derived:
             self.settle()
 
     def take_over(self, beside: Path) -> None:
-        """Put the indexes under *beside* in the place of these, and seal them; sealed ones only."""
-        with self._turn, self._writable():
-            self._seal.break_()
+        """Put the indexes under *beside* in the place of these, and seal them; sound ones only."""
+        with self._turn:
             self._loose = 0
             self.close()
-            for folder in FOLDERS:
-                _clear(self._home / folder)
-                (beside / folder).rename(self._home / folder)
-            self.settle()
+            try:
+                self._seal.break_()
+                for folder in FOLDERS:
+                    _clear(self._beside(folder))  # left by a kill, and nobody's from now on
+                    _clear(self._home / folder)
+                    (beside / folder).rename(self._home / folder)
+                self.settle()
+            except (FootnoteError, OSError) as error:  # no seal holds for the truth as it is now
+                log.warning("the next question builds the indexes anew: %s", error)
 
     def problems(self, collection: Collection) -> list[str]:
         """Return how the indexes of *collection* differ from the truth."""

@@ -1,7 +1,6 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
 import logging
-import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -116,6 +115,8 @@ class Library(Shelf):
             for one in latest:
                 if one.original is not None:
                     self._originals.keep(one.original, one.document.source.version)
+            # With nothing to write, too: what was left behind the truth would be sealed.
+            self._derived.warm()
             if passages:
                 vectors = np.concatenate([one.vectors for one in latest if one.passages])
                 self._derived.put(collection.key, passages, vectors)
@@ -151,8 +152,9 @@ class Library(Shelf):
         self._derived.warm()
 
     def settle(self) -> None:
-        """Seal the indexes, so that a kill from here on costs no rebuilding."""
+        """Seal the indexes, built anew if need be, so that a kill from here on costs nothing."""
         with self._writing:
+            self._derived.warm()
             self._derived.settle()
 
     def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
@@ -197,7 +199,7 @@ class Library(Shelf):
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
-            shutil.rmtree(self.home / switch.BESIDE, ignore_errors=True)
+            switch.thrown_away(self.home)
             if vectors:
                 vector_cache.clear(self.home)
             self._truth.note("owed", "0" if vectors else "1")
