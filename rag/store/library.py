@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -15,8 +16,10 @@ from rag.ports import Embedder, Found
 from rag.settings import Settings
 from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
-from rag.store.derived import Derived, Makers
+from rag.store.derived import Derived
+from rag.store.opened import Makers
 from rag.store.originals import Originals
+from rag.store.parts import HEADS, NAMES, parted
 from rag.store.reading import Reading
 from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.shelf import Shelf
@@ -105,7 +108,7 @@ class Library(Shelf):
         stays live, or all of *batch* is, and nothing that it replaces. Without *settle* the indexes
         are sealed now and then only: call `settle` when no more comes.
         """
-        latest = list({one.document.id: one for one in batch}.values())
+        latest = list({one.document.id: _parted(one) for one in batch}.values())
         for one in latest:
             refuse.unfit(one, collection, width=self._width)
         passages = [passage for one in latest for passage in one.passages]
@@ -221,6 +224,16 @@ class Library(Shelf):
         self._refuse_unknown(collection)
         return self._derived.keyword(collection.key, question, refuse.below_one(k))
 
+    def heads(self, collection: Collection, question: str, k: int) -> list[Found]:
+        """Return the first passages of up to *k* pages or sections whose heads share words."""
+        self._refuse_unknown(collection)
+        return self._derived.keyword(HEADS + collection.key, question, refuse.below_one(k))
+
+    def names(self, collection: Collection, question: str, k: int) -> list[Found]:
+        """Return the first passages of up to *k* documents whose names share words."""
+        self._refuse_unknown(collection)
+        return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
+
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
         return checkup.health(self._reading, self._derived)
@@ -266,3 +279,8 @@ class Library(Shelf):
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
+
+
+def _parted(prepared: Prepared) -> Prepared:
+    paged = len(prepared.document.page_starts) > 1
+    return replace(prepared, passages=parted(prepared.passages, paged=paged))
