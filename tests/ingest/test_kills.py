@@ -120,7 +120,8 @@ class Ground:
 
     def compare(self) -> None:
         """Run what was killed again, and an ingest; all is then as in an index made at once."""
-        self.finish(self.last, self.home)
+        if self.last is not self.ingesting:
+            self.finish(self.last, self.home)
         self.finish(self.ingesting, self.home)
         shutil.rmtree(self.clean, ignore_errors=True)
         self.finish(self.ingesting, self.clean)
