@@ -8,11 +8,9 @@ left out. Which passages of a good part are shown is then decided among themselv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rag.ports import Found
 from rag.retrieve.fuse import reciprocal_ranks
-from rag.types import Passage, Vectors
+from rag.types import Passage
 
 NAMED = 0.006
 """A document's worth for each point of BM25 that its name scores; a first place is worth 0.016.
@@ -30,11 +28,13 @@ class Lists:
 
     live: Mapping[str, Passage]
     """By id, what is live of all that the lists name."""
-    near: Sequence[Sequence[Found]]
-    """Lists of passages: by vectors and by words."""
+    dense: Sequence[Sequence[Found]]
+    """Passages by vectors: a list for each part of the question."""
+    keyword: Sequence[Found]
+    """Passages by words."""
     heads: Sequence[Found]
-    """First passages of parts, by the words they begin with."""
-    named: Sequence[Found]
+    """First passages of parts, by the words these begin with."""
+    names: Sequence[Found]
     """First passages of documents, by their names."""
 
     def of(self, ranking: Sequence[Found]) -> list[tuple[Found, Passage]]:
@@ -53,31 +53,52 @@ def ranked_parts(lists: Lists) -> list[tuple[Part, float]]:
     Their reciprocal ranks among the distinct parts of each list, summed, and `NAMED` for each point
     of the document's name. Ties go by document and number.
     """
-    voting = (*lists.near, lists.heads)
+    voting = (*lists.dense, lists.keyword, lists.heads)
     worth = reciprocal_ranks([[part_of(p) for _, p in lists.of(ranking)] for ranking in voting])
-    named = {passage.source.document_id: found.score for found, passage in lists.of(lists.named)}
+    named = {passage.source.document_id: found.score for found, passage in lists.of(lists.names)}
     total = {part: value + NAMED * named.get(part[0], 0.0) for part, value in worth.items()}
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
 
-Members = Mapping[Part, Sequence[tuple[Passage, Vectors]]]
-"""Passages of parts, with their vectors, in order."""
+Members = Mapping[Part, Sequence[tuple[Passage, float | None]]]
+"""Passages of parts, in order, each with its nearness to the question, where that is known."""
 
 
 def ordered(
-    parts: Sequence[tuple[Part, float]], members: Members, lists: Lists, asked: Vectors
+    parts: Sequence[tuple[Part, float]], members: Members, lists: Lists
 ) -> list[tuple[Passage, float]]:
     """Return the passages of *parts*, best first, and their worth.
 
-    Within a part those that lists rank higher come first, then those nearer to *asked*, shape
-    ``(questions, width)``. Each is worth `LATER` of the one before it.
+    Within a part those that lists rank higher come first, then those nearer to the question. Each
+    is worth `LATER` of the one before it.
     """
-    votes = reciprocal_ranks([[one.passage_id for one in ranking] for ranking in lists.near])
+    voting = (*lists.dense, lists.keyword)
+    votes = reciprocal_ranks([[one.passage_id for one in ranking] for ranking in voting])
     found = []
     for part, worth in parts:
         inside = sorted(
-            members.get(part, ()),
-            key=lambda one: (-votes.get(one[0].id, 0.0), -float(np.max(asked @ one[1]))),
+            members.get(part, ()), key=lambda one: (-votes.get(one[0].id, 0.0), -(one[1] or 0.0))
         )
         found += [(passage, worth * LATER**place) for place, (passage, _) in enumerate(inside)]
     return sorted(found, key=lambda one: -one[1])
+
+
+def signals(lists: Lists, members: Members) -> dict[str, dict[str, float]]:
+    """Return what each index said of each passage of *members*, of its part, and of its document.
+
+    ``dense`` is a cosine; ``keyword``, ``head`` and ``name`` are scores of BM25.
+    """
+    keyword = {found.passage_id: found.score for found in lists.keyword}
+    heads = {part_of(passage): found.score for found, passage in lists.of(lists.heads)}
+    names = {passage.source.document_id: found.score for found, passage in lists.of(lists.names)}
+    told: dict[str, dict[str, float]] = {}
+    for part, inside in members.items():
+        for passage, near in inside:
+            said = {
+                "dense": near,
+                "keyword": keyword.get(passage.id),
+                "head": heads.get(part),
+                "name": names.get(part[0]),
+            }
+            told[passage.id] = {name: value for name, value in said.items() if value is not None}
+    return told

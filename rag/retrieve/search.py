@@ -1,22 +1,20 @@
 """Find the passages of a collection that a question is about."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from rag.errors import InputError
-from rag.ports import Embedder, Found
+from rag.ports import Embedder
 from rag.retrieve.asked import run_together, spelt_out
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
-from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts
+from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
 from rag.store.library import Library
 from rag.types import Collection, Hit, Passage, Vectors
-
-KINDS = ("dense", "keyword", "head", "name")
-"""Of lists: passages by vectors and by words, parts by their heads, documents by their names."""
 
 DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
@@ -72,49 +70,38 @@ def search(
 
 def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     """Return the live hits, best first, and how many were found that are not live."""
-    told = _told(asked, depth)
-    ids = list(dict.fromkeys(found.passage_id for _, one in told for found in one))
-    live = asked.library.live(asked.collection, ids)
-    by_kind = {kind: [one for name, one in told if name == kind] for kind in KINDS}
-    near = (*by_kind["dense"], *by_kind["keyword"])
-    lists = Lists(live, near, *by_kind["head"], *by_kind["name"])
-    chosen = ranked_parts(lists)[: asked.k]
-    ranked = ordered(chosen, _members(asked, chosen, live), lists, asked.vectors)
-    signals = _signals(told)
-    hits = [Hit(passage, worth, signals.get(passage.id, {})) for passage, worth in ranked]
-    return known_item_first(hits, by_kind["keyword"][0]), len(ids) - len(live)
+    lists, ghosts = _lists(asked, depth)
+    parts = ranked_parts(lists)
+    known_item = {part_of(passage) for _, passage in lists.of(lists.keyword[:1])}
+    chosen = parts[: asked.k] + [one for one in parts[asked.k :] if one[0] in known_item]
+    members = _members(asked, chosen, lists)
+    said = signals(lists, members)
+    ranked = ordered(chosen, members, lists)
+    hits = [Hit(passage, worth, said[passage.id]) for passage, worth in ranked]
+    return known_item_first(hits, lists.keyword), ghosts
 
 
-def _told(asked: _Asked, depth: int) -> list[tuple[str, list[Found]]]:
-    """Ask every index; the lists by vectors are as many as the question has parts."""
+def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
+    """Ask every index; say also how many ids that they gave are not live."""
     library, where, question = asked.library, asked.collection, asked.question
-    return [
-        *(("dense", library.dense(where, row[None], depth)) for row in asked.vectors),
-        ("keyword", library.keyword(where, question, depth)),
-        ("head", library.heads(where, question, depth)),
-        ("name", library.names(where, run_together(question), depth)),
-    ]
+    dense = [library.dense(where, row[None], depth) for row in asked.vectors]
+    keyword = library.keyword(where, question, depth)
+    heads = library.heads(where, question, depth)
+    names = library.names(where, run_together(question), depth)
+    every = chain(*dense, keyword, heads, names)
+    ids = list(dict.fromkeys(found.passage_id for found in every))
+    live = library.live(where, ids)
+    return Lists(live, dense, keyword, heads, names), len(ids) - len(live)
 
 
-def _members(
-    asked: _Asked, chosen: Sequence[tuple[Part, float]], live: Mapping[str, Passage]
-) -> Members:
+def _members(asked: _Asked, chosen: Sequence[tuple[Part, float]], lists: Lists) -> Members:
     """Fetch the passages of the parts *chosen*; one that knows no part is all there is of it."""
-    members: defaultdict[Part, list[tuple[Passage, Vectors]]] = defaultdict(list)
+    members: defaultdict[Part, list[tuple[Passage, float | None]]] = defaultdict(list)
     known = [part for part, _ in chosen if part[1] >= 0]
     for passage, vector in asked.library.together(asked.collection, known):
-        members[part_of(passage)].append((passage, vector))
-    for passage in live.values():
+        members[part_of(passage)].append((passage, float(np.max(asked.vectors @ vector))))
+    near = {found.passage_id: found.score for one in lists.dense for found in one}
+    for passage in lists.live.values():
         if passage.part < 0:
-            members[part_of(passage)] = [(passage, asked.vectors[0])]
+            members[part_of(passage)] = [(passage, near.get(passage.id))]
     return members
-
-
-def _signals(rankings: Sequence[tuple[str, list[Found]]]) -> dict[str, dict[str, float]]:
-    """Return what each index said of each passage: its best, where it was asked in parts."""
-    signals: dict[str, dict[str, float]] = {}
-    for name, ranking in rankings:
-        for found in ranking:
-            said = signals.setdefault(found.passage_id, {})
-            said[name] = max(found.score, said.get(name, found.score))
-    return signals

@@ -117,3 +117,21 @@ def test_the_same_question_gives_the_same_list(library: Library) -> None:
 @pytest.mark.parametrize("question", ["👩‍🚀", "\x00", "\ud800", "x" * 4_000, 'AND OR ^"(:'])
 def test_odd_questions_are_answered(library: Library, question: str) -> None:
     assert len(found(question, library, k=3)) == 3
+
+
+def test_a_known_item_comes_first_even_where_only_one_is_asked_for(library: Library) -> None:
+    """Its part may be far down, behind a document that the question names."""
+    rare = word("a.txt", 1, 9)
+
+    (hit,) = found(f"b: {rare}", library, k=1)
+
+    assert hit.passage == made("a.txt", passages=10).passages[9]
+    assert "name" in found(f"b: {rare}", library)[1].signals
+
+
+def test_every_hit_says_how_near_it_is(library: Library) -> None:
+    """Those of a part that came by its head or by another passage were in no list of vectors."""
+    hits = found(word("a.txt", 1, 3), library, k=20, candidates=1)
+
+    assert len(hits) > 4
+    assert all("dense" in hit.signals for hit in hits)
