@@ -2,6 +2,8 @@
 
 import re
 
+from rag.retrieve.tongue import ENGLISH
+
 _FISCAL = re.compile(r"\b(?:FY|fiscal(?: year)?)\s?'?(\d{2}|\d{4})\b", re.IGNORECASE)
 _CENTURY = 50
 """Two digits below it are of this century."""
@@ -21,18 +23,22 @@ def spelt_out(question: str) -> str:
 
 
 def run_together(question: str) -> str:
-    """Return *question* and its neighbouring words as one: names of files are often written so.
+    """Return the words of *question* that may be of a name, and neighbours as one word.
 
-    >>> run_together("Foot Locker in 2022")
-    'Foot Locker in 2022 FootLocker Lockerin in2022 FootLockerin Lockerin2022'
+    Names of files are often written so.
+
+    >>> run_together("Did Foot Locker pay in 2022?")
+    'Foot Locker pay 2022 FootLocker Lockerpay FootLockerpay'
     """
     words = _PIECE.findall(question)
-    joined = (
-        "".join(words[start : start + count])
+    runs = (
+        words[start : start + count]
         for count in _TOGETHER
         for start in range(len(words) - count + 1)
     )
-    return " ".join((question, *(word for word in joined if len(word) >= _SHORTEST)))
+    joined = ("".join(run) for run in runs if not any(word.lower() in ENGLISH for word in run))
+    own = (word for word in words if word.lower() not in ENGLISH)
+    return " ".join((*own, *(word for word in joined if len(word) >= _SHORTEST)))
 
 
 def _year(said: str) -> str:

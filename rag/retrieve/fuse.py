@@ -14,11 +14,14 @@ STANDS_OUT = 1.3
 Key = TypeVar("Key", bound=Hashable)
 
 
-def reciprocal_ranks(rankings: Sequence[Sequence[Key]]) -> dict[Key, float]:
+def reciprocal_ranks(
+    rankings: Sequence[Sequence[Key]], weights: Sequence[float] = ()
+) -> dict[Key, float]:
     """Return what each of the things that *rankings* name, each best first, is worth.
 
-    It earns ``1 / (RANK_OFFSET + rank)`` from each list it is in, ranks counted from 1; one that a
-    list names again counts where it stands first. No rankings give none.
+    It earns ``1 / (RANK_OFFSET + rank)`` from each list it is in, ranks counted from 1, times the
+    list's weight (1 where there are none); one that a list names again counts where it stands
+    first. No rankings give none.
 
     >>> worth = reciprocal_ranks([["a", "b"], ["b", "c"]])
     >>> sorted(worth, key=worth.__getitem__, reverse=True)
@@ -27,9 +30,9 @@ def reciprocal_ranks(rankings: Sequence[Sequence[Key]]) -> dict[Key, float]:
     Source: Cormack, Clarke and Büttcher, SIGIR 2009, https://doi.org/10.1145/1571941.1572114.
     """
     worth: defaultdict[Key, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, key in enumerate(dict.fromkeys(ranking), start=1):
-            worth[key] += 1 / (RANK_OFFSET + rank)
+            worth[key] += weight / (RANK_OFFSET + rank)
     return dict(worth)
 
 

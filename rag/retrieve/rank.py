@@ -5,16 +5,16 @@ pages, or sections). Documents whose names the question says come before others,
 left out. Which passages of a good part are shown is then decided among themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.ports import Found
 from rag.retrieve.fuse import reciprocal_ranks
 from rag.types import Passage
 
-NAMED = 0.006
-"""A document's worth for each point of BM25 that its name scores; a first place is worth 0.016.
-Chosen on 46 questions about 29 filings (``eval/LOG.md``): 0.003 to 0.012 differ little."""
+NAMED, AS_WELL = 0.005, 0.7
+"""A document's worth for each point of BM25 that its name scores, where that is so much of the best
+name's; a first place is worth 0.016. ``eval/LOG.md``: 0.003 to 0.012 differ little."""
 LATER = 0.6
 """Worth of a part's second passage by its first, and so on."""
 
@@ -36,6 +36,13 @@ class Lists:
     """First passages of parts, by the words these begin with."""
     names: Sequence[Found]
     """First passages of documents, by their names."""
+    trust: float = 1.0
+    """Weight of the lists by vectors; 1 for those by words."""
+
+    @property
+    def weights(self) -> list[float]:
+        """Return those of the lists by vectors, and of the one by words."""
+        return [*(self.trust for _ in self.dense), 1.0]
 
     def of(self, ranking: Sequence[Found]) -> list[tuple[Found, Passage]]:
         """Return what is live of *ranking*, each with its passage."""
@@ -54,10 +61,23 @@ def ranked_parts(lists: Lists) -> list[tuple[Part, float]]:
     of the document's name. Ties go by document and number.
     """
     voting = (*lists.dense, lists.keyword, lists.heads)
-    worth = reciprocal_ranks([[part_of(p) for _, p in lists.of(ranking)] for ranking in voting])
-    named = {passage.source.document_id: found.score for found, passage in lists.of(lists.names)}
+    parts = [[part_of(passage) for _, passage in lists.of(ranking)] for ranking in voting]
+    worth = reciprocal_ranks(parts, [*lists.weights, 1.0])
+    named = _named(lists, worth)
     total = {part: value + NAMED * named.get(part[0], 0.0) for part, value in worth.items()}
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:
+    """Return what the names score that are as good as the best one.
+
+    Of documents that were found in a part beyond their first: where there is only one part, its
+    head has told the name already.
+    """
+    long = {document for document, number in parts if number > 0}
+    scores = [(p.source.document_id, found.score) for found, p in lists.of(lists.names)]
+    least = AS_WELL * max((score for _, score in scores), default=0.0)
+    return {document: score for document, score in scores if score >= least and document in long}
 
 
 Members = Mapping[Part, Sequence[tuple[Passage, float | None]]]
@@ -73,7 +93,8 @@ def ordered(
     is worth `LATER` of the one before it.
     """
     voting = (*lists.dense, lists.keyword)
-    votes = reciprocal_ranks([[one.passage_id for one in ranking] for ranking in voting])
+    ids = [[one.passage_id for one in ranking] for ranking in voting]
+    votes = reciprocal_ranks(ids, lists.weights)
     found = []
     for part, worth in parts:
         inside = sorted(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -13,6 +13,8 @@ from rag.retrieve.asked import run_together, spelt_out
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
 from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
+from rag.retrieve.tongue import is_english
+from rag.retrieve.words import words
 from rag.store.library import Library
 from rag.types import Collection, Hit, Passage, Vectors
 
@@ -20,6 +22,9 @@ DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
 
 
+FAINT, HELD = 0.02, 0.2
+"""Weight of vectors of a language that their model cannot read, where the best passage by words
+has so much of the question's. On XQuAD in Spanish and Chinese 0.02 beats 0 and 0.25."""
 LONGEST = 4_000
 """Characters of a question. Longer ones are documents, and would cost seconds to embed."""
 
@@ -32,6 +37,8 @@ class _Asked:
     collection: Collection
     library: Library
     k: int
+    reads_all: bool
+    """Whether the embedder reads other languages than English."""
 
 
 def search(
@@ -61,7 +68,8 @@ def search(
     # Asked first, so that an unknown collection is named before any model is loaded.
     stored = library.counts(collection).passages
     vectors = np.concatenate([embedder.embed_question(one) for one in parts(question, embedder)])
-    asked = _Asked(spelt_out(question), vectors, collection, library, k)
+    reads_all = not embedder.english_only
+    asked = _Asked(spelt_out(question), vectors, collection, library, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -91,7 +99,21 @@ def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
     live = library.live(where, ids)
-    return Lists(live, dense, keyword, heads, names), len(ids) - len(live)
+    lists = Lists(live, dense, keyword, heads, names)
+    return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)
+
+
+def _trust(asked: _Asked, lists: Lists) -> float:
+    """Say what vectors count for: next to nothing for a language that their model cannot read.
+
+    Where the words of the question are not in the documents either, these are in another language,
+    and vectors are all there is.
+    """
+    if asked.reads_all or is_english(asked.question):
+        return 1.0
+    wanted = set(words(asked.question))
+    best = [set(words(passage.text)) for _, passage in lists.of(lists.keyword[:1])]
+    return FAINT if any(len(wanted & held) >= HELD * len(wanted) for held in best) else 1.0
 
 
 def _members(asked: _Asked, chosen: Sequence[tuple[Part, float]], lists: Lists) -> Members:

@@ -135,3 +135,34 @@ def test_every_hit_says_how_near_it_is(library: Library) -> None:
 
     assert len(hits) > 4
     assert all("dense" in hit.signals for hit in hits)
+
+
+class Insular(Hashed):
+    """Reads English only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.english_only = True
+
+
+def asked_of(library: Library, question: str, embedder: Hashed) -> list[Hit]:
+    return search(question, collection=HOME, library=library, embedder=embedder, k=3, candidates=50)
+
+
+def test_vectors_of_a_language_that_the_model_cannot_read_hardly_count(library: Library) -> None:
+    """Spanish questions found the right paragraph first 75 times of 100, without them 90 times."""
+    wanted = made("b.txt", passages=10).passages[9]
+    question = f"¿Cuál es {word('b.txt', 1, 9)}?"
+
+    insular = asked_of(library, question, Insular())
+
+    assert insular[0].passage == wanted
+    assert insular[0].score < asked_of(library, question, Hashed())[0].score - 0.9 / 64
+
+
+def test_where_the_documents_are_in_another_language_than_the_question_vectors_count(
+    library: Library,
+) -> None:
+    hits = asked_of(library, "¿Cuál es la garantía?", Insular())
+
+    assert hits[0].score > 0.9 / 61
