@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rag.retrieve.asked import run_together, spelt_out
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
+from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
 from rag.wiring import Footnote, open_footnote
@@ -91,7 +92,8 @@ def lists_of(asked: Asked, footnote: Footnote) -> Lists:
     keyword, heads = library.keyword(where, question, DEEP), library.heads(where, question, DEEP)
     names = library.names(where, run_together(question), DEEP)
     ids = {found.passage_id for found in chain(*dense, keyword, heads, names)}
-    return Lists(library.live(where, sorted(ids)), dense, keyword, heads, names)
+    wanted = frozenset(words(run_together(question)))
+    return Lists(library.live(where, sorted(ids)), dense, keyword, heads, names, wanted)
 
 
 def without(lists: Lists, left_out: Sequence[str]) -> list[Place]:

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 from rag.ports import Found
 from rag.retrieve.fuse import reciprocal_ranks
+from rag.retrieve.words import words
+from rag.store.parts import naming
 from rag.types import Passage
 
-NAMED, AS_WELL = 0.005, 0.7
+NAMED, AS_WELL = 0.004, 0.7
 """A document's worth for each point of BM25 that its name scores, where that is so much of the best
 name's; a first place is worth 0.016. ``eval/LOG.md``: 0.003 to 0.012 differ little."""
+ONCE = 0.3
+"""Of that, where the question and the name share one word only."""
 LATER = 0.6
 """Worth of a part's second passage by its first, and so on."""
 
@@ -36,6 +40,8 @@ class Lists:
     """First passages of parts, by the words these begin with."""
     names: Sequence[Found]
     """First passages of documents, by their names."""
+    wanted: frozenset[str] = frozenset()
+    """Words of the question that may be of a name."""
     trust: float = 1.0
     """Weight of the lists by vectors; 1 for those by words."""
 
@@ -72,12 +78,20 @@ def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:
     """Return what the names score that are as good as the best one.
 
     Of documents that were found in a part beyond their first: where there is only one part, its
-    head has told the name already.
+    head has told the name already. A single word in common may be a word like any other.
     """
     long = {document for document, number in parts if number > 0}
-    scores = [(p.source.document_id, found.score) for found, p in lists.of(lists.names)]
-    least = AS_WELL * max((score for _, score in scores), default=0.0)
-    return {document: score for document, score in scores if score >= least and document in long}
+    named = lists.of(lists.names)
+    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
+    return {
+        passage.source.document_id: found.score * (1.0 if _shared(lists, passage) > 1 else ONCE)
+        for found, passage in named
+        if found.score >= least and passage.source.document_id in long
+    }
+
+
+def _shared(lists: Lists, passage: Passage) -> int:
+    return len(lists.wanted.intersection(words(" ".join(naming(passage)))))
 
 
 Members = Mapping[Part, Sequence[tuple[Passage, float | None]]]

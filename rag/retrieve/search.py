@@ -99,7 +99,8 @@ def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
     live = library.live(where, ids)
-    lists = Lists(live, dense, keyword, heads, names)
+    wanted = frozenset(words(run_together(question)))
+    lists = Lists(live, dense, keyword, heads, names, wanted)
     return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)
 
 
