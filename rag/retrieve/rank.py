@@ -7,6 +7,7 @@ left out. Which passages of a good part are shown is then decided among themselv
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rag.ports import Found
 from rag.retrieve.fuse import reciprocal_ranks
@@ -19,6 +20,8 @@ NAMED, AS_WELL = 0.004, 0.7
 name's; a first place is worth 0.016. ``eval/LOG.md``: 0.003 to 0.012 differ little."""
 ONCE = 0.3
 """Of that, where the question and the name share one word only."""
+SPARED, SPARED_AT = 2, 3
+"""So many of the best parts come at the latest after so many of documents that are named."""
 LATER = 0.6
 """Worth of a part's second passage by its first, and so on."""
 
@@ -71,7 +74,26 @@ def ranked_parts(lists: Lists) -> list[tuple[Part, float]]:
     worth = reciprocal_ranks(parts, [*lists.weights, 1.0])
     named = _named(lists, worth)
     total = {part: value + NAMED * named.get(part[0], 0.0) for part, value in worth.items()}
-    return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    return _mixed(_best_first(worth), _best_first(total))
+
+
+def _best_first(worth: Mapping[Part, float]) -> list[tuple[Part, float]]:
+    return sorted(worth.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _mixed(
+    plain: Sequence[tuple[Part, float]], named: Sequence[tuple[Part, float]]
+) -> list[tuple[Part, float]]:
+    """Return *named*, with the best of *plain* among its first: a name may be said by chance.
+
+    Parts keep their order otherwise; none is worth more than the one before it.
+    """
+    best = [part for part, _ in plain[:SPARED]]
+    late = [one for one in named[SPARED_AT:] if one[0] in best]
+    others = [one for one in named if one not in late]
+    mixed = [*others[:SPARED_AT], *late, *others[SPARED_AT:]]
+    worths = accumulate((worth for _, worth in mixed[::-1]), max)
+    return [(part, worth) for (part, _), worth in zip(mixed, list(worths)[::-1], strict=True)]
 
 
 def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:

@@ -8,8 +8,11 @@ from rag.ports import Found
 from rag.retrieve.rank import (
     LATER,
     NAMED,
+    ONCE,
+    SPARED_AT,
     Lists,
     Members,
+    _mixed,
     ordered,
     part_of,
     ranked_parts,
@@ -49,7 +52,19 @@ def test_a_document_that_the_question_names_is_preferred_and_the_others_stay() -
     parts = ranked_parts(Lists(LIVE, dense, [], [], [Found(A[0].id, 3.0), Found(B[0].id, 1.0)]))
 
     assert [part for part, _ in parts] == [part_of(A[2]), part_of(B[0])]
-    assert [worth for _, worth in parts] == pytest.approx([1 / 62 + 3 * NAMED, 1 / 61])
+    assert [worth for _, worth in parts] == pytest.approx([1 / 62 + ONCE * 3 * NAMED, 1 / 61])
+
+
+def test_the_best_of_all_others_is_not_buried_under_a_document_that_is_named_by_chance() -> None:
+    """Asked how many members voted, eight slides of the members' meeting came before the page."""
+    parts = [(("named", number), 0.05) for number in range(6)]
+    plain = [(("other", 0), 0.03), *((part, 0.02) for part, _ in parts)]
+
+    mixed = _mixed(plain, [*parts, (("other", 0), 0.03)])
+
+    assert [part for part, _ in mixed].index(("other", 0)) == SPARED_AT
+    assert [worth for _, worth in mixed] == sorted((worth for _, worth in mixed), reverse=True)
+    assert {part for part, _ in mixed} == {part for part, _ in plain}
 
 
 def test_the_name_of_a_document_of_one_part_counts_once_in_its_head() -> None:
