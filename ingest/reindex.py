@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.cost import counted
-from ingest.embed import Embedding
+from ingest.embed import Embedding, Stored
 from ingest.paying import Terms, charged
 from ingest.prepare import Ready
 from ingest.reading import Into
@@ -19,6 +19,7 @@ from ingest.recipe import Recipe
 from ingest.split import split
 from rag.errors import IndexMismatchError, InputError
 from rag.models.remembering import Remembering
+from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Known, Origin, Prepared
@@ -67,7 +68,7 @@ def reindex(library: Library, into: Into, terms: Terms, *, spec: str, told: Told
     _agreed(library, into, terms)
     beside = into.settings.home / BESIDE
     with _opened(beside, into) as new:
-        embedding = Embedding(into.embedder, new.embedded)
+        embedding = Embedding(into.embedder, _stored(library, new, into.embedder))
         both = _Both(library, new, into, embedding)
         _caught_up(both, told)
         with library.still():
@@ -129,6 +130,13 @@ def _caught_up(both: _Both, told: Told) -> None:
             new.put(collection, list(_prepared(batch, vectors, hashes)), settle=False)
             done += len(batch)
             told(Stage(done, len(known)))
+
+
+def _stored(library: Library, new: Library, embedder: Embedder) -> Stored:
+    """Return what gives stored vectors: also those of the index in use, if *embedder* made them."""
+    if library.embedder != embedder.fingerprint:
+        return new.embedded
+    return lambda hashes: {**library.embedded(hashes), **new.embedded(hashes)}
 
 
 def _same(have: Known | None, known: Known, settings: Settings) -> bool:

@@ -119,6 +119,15 @@ def test_the_old_index_answers_until_the_switch_and_changes_meanwhile_are_taken_
     assert place.library.counts(HERE).documents == 3
 
 
+def test_with_the_same_embedder_no_text_is_embedded_again(place: Place) -> None:
+    before = exported(place.library)
+
+    done = reindexed(place, HashEmbedder())
+
+    assert done.embedded == 0
+    assert exported(place.library) == before
+
+
 class Failing(HashEmbedder):
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if self.calls >= 1:
