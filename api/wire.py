@@ -70,6 +70,9 @@ class HitOut(Shape):
     text: Text
     place: Text = ""
     """More exact than pages, where the format names such places: ``Costs!A5:D9``, ``line 3``."""
+    signals: dict[str, float] = {}
+    """What found it: ``dense`` (cosine of its vector to the question's), and BM25 of ``keyword``
+    (its words), ``head`` (how its page or section begins) and ``name`` (the document's)."""
 
     @classmethod
     def of(cls, hit: Hit, rank: int) -> Self:
@@ -85,6 +88,7 @@ class HitOut(Shape):
             end=passage.end,
             text=passage.text,
             place=passage.place(passage.start, passage.end),
+            signals={name: round(value, 4) for name, value in hit.signals.items()},
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest import split
 
-LOADERS = "4"
+LOADERS = "5"
 """Raise it whenever a loader would read the same bytes otherwise."""
 UNREAD = " ocr=needed"
 """What the recipe of a document ends with that has pages nobody could read."""

@@ -5,14 +5,13 @@ on. Once it holds every document, it takes the old one's place in one transactio
 """
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.cost import counted
-from ingest.embed import Embedding
+from ingest.embed import Embedding, Stored
 from ingest.paying import Terms, charged
 from ingest.prepare import Ready
 from ingest.reading import Into
@@ -20,10 +19,11 @@ from ingest.recipe import Recipe
 from ingest.split import split
 from rag.errors import IndexMismatchError, InputError
 from rag.models.remembering import Remembering
+from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Known, Origin, Prepared
-from rag.store.switch import BESIDE
+from rag.store.switch import BESIDE, thrown_away
 from rag.types import Collection, Vectors
 
 _BATCH = 1_000
@@ -68,7 +68,7 @@ def reindex(library: Library, into: Into, terms: Terms, *, spec: str, told: Told
     _agreed(library, into, terms)
     beside = into.settings.home / BESIDE
     with _opened(beside, into) as new:
-        embedding = Embedding(into.embedder, new.embedded)
+        embedding = Embedding(into.embedder, _stored(library, new, into.embedder))
         both = _Both(library, new, into, embedding)
         _caught_up(both, told)
         with library.still():
@@ -78,7 +78,7 @@ def reindex(library: Library, into: Into, terms: Terms, *, spec: str, told: Told
             new.settle()
             new.close()
             library.switch(beside, into.embedder, spec)
-    shutil.rmtree(beside, ignore_errors=True)
+    thrown_away(into.settings.home)
     return Reindexed(
         documents,
         passages,
@@ -95,7 +95,7 @@ def _opened(beside: Path, into: Into) -> Library:
     try:
         return Library.open(settings, embedder=into.embedder, command="footnote reindex")
     except IndexMismatchError:
-        shutil.rmtree(beside)
+        thrown_away(into.settings.home)
         return Library.open(settings, embedder=into.embedder, command="footnote reindex")
 
 
@@ -115,6 +115,8 @@ def _caught_up(both: _Both, told: Told) -> None:
         if gone not in where:
             new.remove(gone, [one.document_id for one in new.known(gone)])
     for collection in where:
+        if collection not in new.everywhere():  # one with no documents is there all the same
+            new.put(collection, [], settle=False)
         known = library.known(collection)
         have = {one.document_id: one for one in new.known(collection)}
         stale = have.keys() - {one.document_id for one in known}
@@ -128,6 +130,13 @@ def _caught_up(both: _Both, told: Told) -> None:
             new.put(collection, list(_prepared(batch, vectors, hashes)), settle=False)
             done += len(batch)
             told(Stage(done, len(known)))
+
+
+def _stored(library: Library, new: Library, embedder: Embedder) -> Stored:
+    """Return what gives stored vectors: also those of the index in use, if *embedder* made them."""
+    if library.embedder != embedder.fingerprint:
+        return new.embedded
+    return lambda hashes: {**library.embedded(hashes), **new.embedded(hashes)}
 
 
 def _same(have: Known | None, known: Known, settings: Settings) -> bool:

@@ -43,6 +43,10 @@ class Embedder(Counter, Protocol):
         """Columns of every vector."""
 
     @property
+    def english_only(self) -> bool:
+        """Whether what is in other languages gets vectors that mean little."""
+
+    @property
     def counter(self) -> str:
         """What `rag.models.counting` makes a `Counter` of that counts alike; empty: it cannot."""
 

@@ -99,6 +99,7 @@ class HashEmbedder:
         self.window = window
         self.fingerprint = f"{name}/{width}"
         self.counter = ""
+        self.english_only = False
         self.calls = 0
         """Of `embed_passages`."""
 

@@ -98,7 +98,7 @@ class Document:
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Author, dates and the like, as the file gives them."""
     notes: tuple[str, ...] = ()
-    """What was lost in reading, for the report: ``"page 4 has no text; it needs OCR"``."""
+    """What was lost in reading, for the report: ``"page 4 has no legible text; it needs OCR"``."""
     tags: tuple[str, ...] = ()
     """From front matter, file properties and ``--tag``: sorted, none twice."""
     container: str = ""
@@ -185,6 +185,9 @@ class Passage:
     """Title, unit and header row of the table it is a part of, as far as they are not in it."""
     marks: tuple[Mark, ...] = ()
     """Those of the document that name characters of it."""
+    part: int = field(default=-1, compare=False)
+    """Number, from 0, of the document's passage with which the page or section begins that it lies
+    in; -1 where nobody has said."""
 
     @classmethod
     def cut(cls, document: Document, start: int, end: int, *, table: str = "") -> Self:

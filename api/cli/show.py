@@ -57,9 +57,12 @@ def place(body: Body) -> str:
     return ", ".join(filter(None, (named, pages(body), within)))
 
 
-def hit(body: Body) -> None:
-    """Print one hit of a search."""
+def hit(body: Body, *, explain: bool = False) -> None:
+    """Print one hit of a search; to *explain* is to say what found it."""
     click.echo(click.style(f"{body['rank']:>2}. {place(body)}", bold=True))
+    if explain:
+        said = ", ".join(f"{name} {value:.2f}" for name, value in body["signals"].items())
+        click.echo(click.style(f"    {said}", dim=True))
     click.echo(wrapped(body["text"][:400], "    ") + "\n")
 
 

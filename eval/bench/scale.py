@@ -43,6 +43,7 @@ def scale_bench(
             costs.append(1000 * ran.seconds / added)
             figures += [
                 figure(f"a passage, up to {size}", [costs[-1]], "ms"),
+                figure(f"a passage, up to {size}, processor", [1000 * ran.cpu_s / added], "ms"),
                 figure(f"peak memory, up to {size}", [ran.peak_mb], "MiB"),
             ]
         progress("again, nothing changed")

@@ -19,13 +19,21 @@ class Attached:
 
     def add(self, name: str, content: bytes) -> None:
         """Keep a file, unless there are too many, or too much of them."""
-        full = len(self._files) >= self._limits.members
-        if full or self._bytes + len(content) > self._limits.member_bytes:
-            self._left += 1
+        if self.full or self._bytes + len(content) > self._limits.member_bytes:
+            self.leave()
             return
         self._bytes += len(content)
         encoded = base64.b64encode(content).decode("ascii")
         self._files.append(Attachment(one_line(name)[:200], encoded))
+
+    @property
+    def full(self) -> bool:
+        """There are as many files as there may be."""
+        return len(self._files) >= self._limits.members
+
+    def leave(self) -> None:
+        """Count a file that is over the limits, and was not even opened."""
+        self._left += 1
 
     def say(self, note: str) -> None:
         """Note something, once."""

@@ -37,6 +37,10 @@ class Odf:
             remedy = "Save it without a password, then ingest it again."
             raise SkippedError("The file is encrypted and opens only with a password.", remedy)
 
+    def has(self, member: str) -> bool:
+        """Say whether there is such a member."""
+        return member in self._archive.namelist()
+
     def body(self, kind: str) -> Any:
         """Return the element of ``content.xml`` that holds the text, sheets or slides."""
         found = self.tree("content.xml").find(f"{OFFICE}body/{OFFICE}{kind}")
@@ -65,7 +69,7 @@ class Odf:
     def metadata(self) -> dict[str, Any]:
         """Return what `Pages.loaded` takes of it: title, language, properties, tags."""
         found: dict[str, Any] = {"properties": {}, "tags": ()}
-        here = "meta.xml" in self._archive.namelist()
+        here = self.has("meta.xml")
         for element in self.tree("meta.xml").iterfind(f"{OFFICE}meta/*") if here else ():
             said = one_line(element.text or "")
             if said and element.tag in _PROPERTIES:
@@ -138,7 +142,7 @@ def rows_of(table: Any) -> Iterator[Any]:
             waiting.append(iter(element))
 
 
-def cells_of(row: Any) -> list[str]:
+def cells_of(row: Any, *, beside: Callable[[Any], bool] = lambda _: False) -> list[str]:
     """Return the text of a row's cells, covered ones empty; repeated ones are not repeated."""
     tags = {TABLE + "table-cell", TABLE + "covered-table-cell"}
-    return [one_line(text_of(cell)) for cell in row if cell.tag in tags]
+    return [one_line(text_of(cell, beside=beside)) for cell in row if cell.tag in tags]

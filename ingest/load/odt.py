@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from ingest.load.hidden import hidden_note
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.odf_hidden import Hidden
 from ingest.load.odf_text import DRAW, FO, STYLE, TABLE, TEXT, Odf, cells_of, rows_of, text_of
 
 _INSIDE = frozenset(
@@ -15,13 +17,15 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     """Read the body; a page begins where the last program that saved it began one."""
     file = Odf(content)
     tree = file.tree("content.xml")
-    reading = _Reading(_breaking(tree))
+    styles = [file.tree("styles.xml")] if file.has("styles.xml") else []
+    reading = _Reading(_breaking(tree), Hidden(*styles, tree))
     body = file.body("text")
     reading.blocks(body)
     reading.notes(body)
     given = file.metadata()
     title = given.pop("title", "") or reading.title
-    return reading.pages.loaded(media_type, title=title, **given)
+    notes = hidden_note(reading.hidden.parts)
+    return reading.pages.loaded(media_type, title=title, notes=notes, **given)
 
 
 def _breaking(tree: Any) -> frozenset[str]:
@@ -33,10 +37,11 @@ def _breaking(tree: Any) -> frozenset[str]:
 class _Reading:
     """The text as far as it is read."""
 
-    def __init__(self, breaking: frozenset[str]) -> None:
+    def __init__(self, breaking: frozenset[str], hidden: Hidden) -> None:
         self.pages = Pages()
         self.pages.turn()
         self.title = ""
+        self.hidden = hidden
         self._breaking = breaking
 
     def blocks(self, parent: Any) -> None:
@@ -47,6 +52,8 @@ class _Reading:
             element = next(inside, None)
             if element is None:
                 waiting.pop()
+            elif self.hidden(element):
+                continue
             elif element.tag in _INSIDE:
                 waiting.append((iter(element), depth + (element.tag == TEXT + "list-item")))
             else:
@@ -55,7 +62,7 @@ class _Reading:
     def notes(self, body: Any) -> None:
         """Put foot- and endnotes after everything else, under a heading of their own."""
         bodies = body.iterfind(f".//{TEXT}note/{TEXT}note-body")
-        texts = [one_line(text_of(note)) for note in bodies]
+        texts = [one_line(text_of(note, beside=self.hidden)) for note in bodies]
         if any(texts):
             self.pages.heading("Notes", 1)
             for number, text in enumerate(texts, start=1):
@@ -73,7 +80,7 @@ class _Reading:
         style = element.get(TEXT + "style-name") or ""
         if style in self._breaking and self.pages.length:
             self.pages.turn()
-        text = text_of(element, beside=_is_table)
+        text = text_of(element, beside=self._beside)
         if element.tag == TEXT + "h":
             level = element.get(TEXT + "outline-level") or "1"
             self.pages.heading(text, min(9, int(level)) if level.isdigit() else 1)
@@ -89,11 +96,10 @@ class _Reading:
     def _table(self, table: Any) -> None:
         self.pages.blank_line()
         for row in rows_of(table):
-            cells = cells_of(row)
+            cells = cells_of(row, beside=self.hidden)
             if any(cells):
                 self.pages.add(" | ".join(cells))
         self.pages.blank_line()
 
-
-def _is_table(element: Any) -> bool:
-    return bool(element.tag == TABLE + "table")
+    def _beside(self, element: Any) -> bool:
+        return bool(element.tag == TABLE + "table") or self.hidden(element)

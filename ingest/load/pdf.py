@@ -5,14 +5,17 @@ without a password.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from ingest.load.attached import Attached
 from ingest.load.furniture import without_furniture
+from ingest.load.garbled import is_garbled
 from ingest.load.loaded import Limits, Loaded, Pages
 from ingest.load.pdf_extra import Extra, extra, page_texts
-from ingest.load.scans import is_bad
+from ingest.load.pdf_files import Carried, attached
+from ingest.load.pdf_unseen import has_unseen, unseen_note
 from rag.errors import DocumentError, SkippedError
 
 _PASSWORD = 4
@@ -27,40 +30,63 @@ _SECOND_OPINIONS = 50
 
 
 def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
-    """Read every page's text, and the outline, labels and metadata."""
-    texts, pictures, total = _read(content, limits)
+    """Read every page's text, and the outline, labels, metadata and the files it carries."""
+    read = _read(content, limits)
+    texts = read.texts
     found = extra(content, seconds=limits.seconds / 4)
     notes = list(found.notes)
-    if total > len(texts):
-        notes.append(f"only the first {len(texts)} of {total} pages were read")
+    if read.total > len(texts):
+        notes.append(f"only the first {len(texts)} of {read.total} pages were read")
     empty = [number for number, text in enumerate(texts) if not text.strip()]
     for number, text in page_texts(content, empty[:_SECOND_OPINIONS], seconds=limits.seconds / 4):
         texts[number] = text
+    files = attached(content, read.carried.pages, limits) if read.carried else Attached(limits)
     empty = [number for number in empty if not texts[number].strip()]
-    if len(empty) == len(texts) and not pictures:
-        raise _no_text(len(texts))
-    bad = [number for number, text in enumerate(texts) if is_bad(text)]
-    scans = sorted(number + 1 for number in {*bad, *(one for one in empty if one in pictures)})
+    if len(empty) == len(texts) and not read.pictures:
+        texts[:1] = [_named(files, len(texts))]
+    scans = _to_recognise(texts, read.pictures)
     bare = without_furniture([_mended(text) for text in _hyphens_mended(texts)])
-    notes += [bare.note] if bare.note else []
-    return replace(_joined(bare.texts, media_type, found, tuple(notes)), scans=tuple(scans))
+    notes += [*([bare.note] if bare.note else []), *unseen_note(read.unseen), *files.notes()]
+    joined = _joined(bare.texts, media_type, found, tuple(notes))
+    return replace(joined, scans=scans, attachments=files.all())
 
 
-def _read(content: bytes, limits: Limits) -> tuple[list[str], set[int], int]:
-    """Return each page's text, which pages without text show pictures, and how many there are."""
+def _to_recognise(texts: list[str], pictures: set[int]) -> tuple[int, ...]:
+    """Return the pages, from 1, that OCR has to read: garbled ones, and pictures without text."""
+    return tuple(
+        number
+        for number, text in enumerate(texts, start=1)
+        if is_garbled(text) or (number - 1 in pictures and not text.strip())
+    )
+
+
+@dataclass(slots=True)
+class _Read:
+    """What pdfium found."""
+
+    carried: Carried
+    total: int
+    """Pages of the file, which may be more than were read."""
+    texts: list[str] = field(default_factory=list)
+    pictures: set[int] = field(default_factory=set)
+    """Pages from 0 that have no text and show pictures."""
+    unseen: list[int] = field(default_factory=list)
+    """Pages from 1 with text that nobody sees."""
+
+
+def _read(content: bytes, limits: Limits) -> _Read:
     with _opened(content) as document:
-        texts: list[str] = []
-        pictures: set[int] = set()
+        read = _Read(Carried(document), len(document))
         length = 0
-        for number in range(min(len(document), limits.pages)):
-            text, pictured = _page(document, number)
-            texts.append(text)
+        for number in range(min(read.total, limits.pages)):
+            text, pictured = _page(document, number, read)
+            read.texts.append(text)
             length += len(text)
             if pictured:
-                pictures.add(number)
+                read.pictures.add(number)
             if length > limits.characters:
                 break
-        return texts, pictures, len(document)
+        return read
 
 
 def _opened(content: bytes) -> Any:
@@ -77,7 +103,7 @@ def _opened(content: bytes) -> Any:
         raise DocumentError(problem, "Fetch or export the file again.") from error
 
 
-def _page(document: Any, number: int) -> tuple[str, bool]:
+def _page(document: Any, number: int, read: _Read) -> tuple[str, bool]:
     """Return the page's text, and whether a page without text shows a picture or drawing."""
     import pypdfium2
 
@@ -88,8 +114,11 @@ def _page(document: Any, number: int) -> tuple[str, bool]:
     try:
         words = page.get_textpage()
         text = words.get_text_range()
+        if has_unseen(page, words):
+            read.unseen.append(number + 1)
         words.close()
         pictured = not text.strip() and _pictured(page)
+        read.carried.look(page, number)
     except pypdfium2.PdfiumError:
         return "", True
     finally:
@@ -161,6 +190,15 @@ def _joined(texts: list[str], media_type: str, found: Extra, notes: tuple[str, .
         properties=found.properties,
         notes=notes,
     )
+
+
+def _named(files: Attached, pages: int) -> str:
+    """Return the names of *files*, for a PDF that is but their wrapping; refuse one without."""
+    names = [one.name for one in files.all()]
+    if not names:
+        raise _no_text(pages)
+    files.say("it has no text of its own: the names of the files inside it stand in its place")
+    return "\n".join(names)
 
 
 def _no_text(pages: int) -> SkippedError:

@@ -27,7 +27,7 @@ _JUNK_TITLE = re.compile(
     r"|.*\.(docx?|pptx?|xlsx?|indd|pdf|rtf|html?))$",
     re.IGNORECASE,
 )
-_FAULTS = (
+FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, OSError,
     RecursionError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
@@ -72,10 +72,10 @@ def extra(content: bytes, *, seconds: float) -> Extra:
 
     try:
         with within(seconds):
-            return _extra(_reader(content))
+            return _extra(reader_of(content))
     except SlowError:
         return Extra(notes=("its outline and metadata took too long to read and were left out",))
-    except (PyPdfError, *_FAULTS):
+    except (PyPdfError, *FAULTS):
         return Extra(notes=("its outline and metadata are damaged and were left out",))
 
 
@@ -88,16 +88,17 @@ def page_texts(
     found = []
     try:
         with within(seconds):
-            reader = _reader(content) if numbers else None
+            reader = reader_of(content) if numbers else None
             for number in numbers:
                 text = reader.pages[number].extract_text() if reader else ""
                 found.append((number, text))
-    except (SlowError, PyPdfError, *_FAULTS):
+    except (SlowError, PyPdfError, *FAULTS):
         pass  # a second opinion: without one, the pages stay without text, and that is noted
     yield from found
 
 
-def _reader(content: bytes) -> "PdfReader":
+def reader_of(content: bytes) -> "PdfReader":
+    """Open a PDF in pypdf, which then says nothing on standard error."""
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -5,7 +5,6 @@ here, whoever asked has them read, and the text comes back to be put where it be
 """
 
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,11 +18,7 @@ PICTURES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "tiff", "gif", 
 _DPI = 300
 """What Tesseract's own documentation asks for, at least."""
 _MOST_PIXELS = 25_000_000
-_BAD = re.compile("[\ufffd\ue000-\uf8ff]|\\(cid:\\d+\\)")
-_BAD_SHARE = 0.2
 INSTALL = "Install Tesseract (apt-get install tesseract-ocr, or brew install tesseract)"
-_LEAST = 20
-"""Characters of a page from which its text can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +42,15 @@ def unread(loaded: Loaded, pages: Sequence[int]) -> Loaded:
 
 def _needing(pages: Sequence[int]) -> Iterator[str]:
     if len(pages) == 1:
-        yield f"page {pages[0]} has no text; it needs OCR: {INSTALL.lower()}"
+        yield f"page {pages[0]} has no legible text; it needs OCR: {INSTALL.lower()}"
     elif pages:
         shown = ", ".join(map(str, pages[:20])) + (" …" if len(pages) > 20 else "")
-        yield f"{len(pages)} pages have no text; they need OCR: {shown}. {INSTALL}"
+        yield f"{len(pages)} pages have no legible text; they need OCR: {shown}. {INSTALL}"
 
 
 def needs_ocr(note: str) -> bool:
     """Say whether a document's *note* is that nobody read some pages."""
     return "; it needs OCR" in note or "; they need OCR" in note
-
-
-def is_bad(text: str) -> bool:
-    """Say whether a page's text is mostly signs that no font could be found for."""
-    bare = "".join(text.split())
-    bad = sum(len(found.group()) for found in _BAD.finditer(bare))
-    return len(bare) >= _LEAST and bad > _BAD_SHARE * len(bare)
 
 
 def drawn(content: bytes, media_type: str, page: int) -> bytes:

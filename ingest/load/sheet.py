@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
@@ -13,6 +15,8 @@ from rag.errors import DocumentError
 
 _BLANK_ROWS = 1000
 """So many in a row end a sheet: some programs claim a million."""
+
+_FOLDED = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\shidden=\"(?:1|true)\"")
 
 
 def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
@@ -27,7 +31,7 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
             book = load_workbook(io.BytesIO(checked(content)), read_only=True, data_only=True)
     except (KeyError, ValueError, TypeError) as error:
         raise DocumentError(f"The XLSX is damaged: {error}.", "Save it again.") from error
-    pages, notes = Pages(), []
+    pages, notes = Pages(), list(_folded(content))
     for sheet in book.worksheets[: limits.pages]:
         pages.turn()
         pages.heading(sheet.title, 1)
@@ -44,6 +48,14 @@ def load(content: bytes, media_type: str, limits: Limits) -> Loaded:
         tags=tagged(book.properties.keywords or ""),
         properties=_properties(book.properties),
     )
+
+
+def _folded(content: bytes) -> Iterator[str]:
+    """Say so where rows or columns are hidden: they are their owner's data, and are read."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
+        if any(_FOLDED.search(archive.read(name)) for name in sheets if name.endswith(".xml")):
+            yield "hidden rows or columns of its sheets were read as well"
 
 
 def _properties(core: Any) -> dict[str, str]:

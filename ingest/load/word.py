@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.load.core import core_properties
+from ingest.load.hidden import hidden_note
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from ingest.load.odf_text import tagged
+from ingest.load.word_hidden import Hidden
 from ingest.load.zipped import checked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,6 +49,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         language=(core.language or "")[:2].lower(),
         tags=tagged(core.keywords or ""),
         properties=core_properties(core),
+        notes=hidden_note(reading.hidden.parts),
     )
 
 
@@ -99,6 +102,7 @@ class _Reading:
         self._levels = _heading_levels(document)
         self._lists = _list_styles(document)
         self._page_break = page_break
+        self.hidden = Hidden(document)
 
     def blocks(self, parent: Any) -> None:
         """Read paragraphs and tables, in order, through whatever wraps them."""
@@ -117,9 +121,9 @@ class _Reading:
     def _paragraph(self, paragraph: Any) -> None:
         before, after = "", ""
         if any(self._begins_page(element) for element in paragraph.iter(self._page_break)):
-            before, after = _around(paragraph, self._begins_page)
+            before, after = self._around(paragraph, self._begins_page)
         else:
-            after = _text(paragraph)
+            after = self._text(paragraph)
         if before.strip():
             self._put(paragraph, before)
         if any(self._begins_page(element) for element in paragraph.iter(self._page_break)):
@@ -149,18 +153,48 @@ class _Reading:
     def _table(self, table: Any) -> None:
         self.pages.blank_line()
         for row in _own(table, _W + "tr"):
-            cells = [one_line(_text(cell)) for cell in _own(row, _W + "tc")]
+            shown = () if self.hidden(row) else _own(row, _W + "tc")
+            cells = [one_line(self._text(cell)) for cell in shown]
             if any(cells):
                 self.pages.add(" | ".join(cells))
         self.pages.blank_line()
 
     def note_texts(self, name: str, notes: Any) -> None:
         """Put foot- or endnotes after everything else, under a heading of their own."""
-        texts = [one_line(_text(note)) for note in notes if note.get(_W + "type") is None]
+        texts = [one_line(self._text(note)) for note in notes if note.get(_W + "type") is None]
         if any(texts):
             self.pages.heading(name.capitalize(), 1)
             for number, text in enumerate(texts, start=1):
                 self.pages.add(f"{number}. {text}")
+
+    def _text(self, parent: Any) -> str:
+        return self._around(parent, lambda _: False)[1]
+
+    def _is_skipped(self, element: Any) -> bool:
+        skipped = element.tag in _SKIPPED or element.tag == _FALLBACK
+        return bool(skipped or self.hidden(element))
+
+    def _around(self, parent: Any, breaks: Any) -> tuple[str, str]:
+        """Return the text before and after the last element that *breaks*, or none and all."""
+        from lxml import etree
+
+        before: list[str] = []
+        texts: list[str] = []
+        events = etree.iterwalk(parent, events=("start", "end"))
+        for event, element in events:
+            if event == "end":
+                if element.tag == _W + "p" and element is not parent:
+                    texts.append("\n")
+            elif element is not parent and self._is_skipped(element):
+                events.skip_subtree()
+            elif breaks(element):
+                before += texts
+                texts.clear()
+            elif element.tag == _W + "t":
+                texts.append(element.text or "")
+            else:
+                texts.append(_ENDS.get(element.tag, ""))
+        return "".join(before), "".join(texts)
 
 
 def _own(parent: Any, tag: str) -> Iterator[Any]:
@@ -174,30 +208,3 @@ def _own(parent: Any, tag: str) -> Iterator[Any]:
             yield element
         elif element.tag in {_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"}:
             waiting.append(iter(element))
-
-
-def _text(parent: Any) -> str:
-    return _around(parent, lambda _: False)[1]
-
-
-def _around(parent: Any, breaks: Any) -> tuple[str, str]:
-    """Return the text before and after the last element that *breaks*, or none and all."""
-    from lxml import etree
-
-    before: list[str] = []
-    texts: list[str] = []
-    events = etree.iterwalk(parent, events=("start", "end"))
-    for event, element in events:
-        if event == "end":
-            if element.tag == _W + "p" and element is not parent:
-                texts.append("\n")
-        elif element is not parent and (element.tag in _SKIPPED or element.tag == _FALLBACK):
-            events.skip_subtree()
-        elif breaks(element):
-            before += texts
-            texts.clear()
-        elif element.tag == _W + "t":
-            texts.append(element.text or "")
-        else:
-            texts.append(_ENDS.get(element.tag, ""))
-    return "".join(before), "".join(texts)

@@ -83,6 +83,7 @@ class MiniLM:
 
     width = WIDTH
     window = WINDOW
+    english_only = True
 
     def __init__(self, *, threads: int = 0, weights: Path = WEIGHTS) -> None:
         self._threads = threads or cpu_count() or 1

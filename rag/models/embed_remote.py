@@ -90,6 +90,11 @@ class RemoteEmbedder:
         return f"openai:{self.model}@{self.host}/{self.width}"
 
     @property
+    def english_only(self) -> bool:
+        """Taken not to be: what OpenAI serves reads a hundred languages."""
+        return False
+
+    @property
     def counter(self) -> str:
         """`TiktokenCounter` counts as this does."""
         return f"tiktoken:{self.window}:{self.model}"

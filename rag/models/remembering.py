@@ -61,6 +61,11 @@ class Remembering:
         return self._embedder.window
 
     @property
+    def english_only(self) -> bool:
+        """As the remote one."""
+        return self._embedder.english_only
+
+    @property
     def counter(self) -> str:
         """The remote one's."""
         return self._embedder.counter

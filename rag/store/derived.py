@@ -5,15 +5,15 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from rag.errors import SetupError
-from rag.ports import DenseIndex, Entry, Found, KeywordIndex
-from rag.store.chroma import ChromaIndex, blank_scratch
+from rag.errors import FootnoteError, SetupError
+from rag.ports import Found
+from rag.store.chroma import blank_scratch
 from rag.store.damage import BrokenIndexError
-from rag.store.keywords import TantivyIndex
+from rag.store.opened import Makers, Opened
 from rag.store.reading import Reading
 from rag.store.records import Part
 from rag.store.seal import FOLDERS, Seal
@@ -28,27 +28,6 @@ SAMPLE = 50
 SELF = 0.999
 """Cosine of a vector to itself, float32 rounding apart."""
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Makers:
-    """Which indexes are used: the real ones, or those of `rag.testing`."""
-
-    dense: Callable[[Path], DenseIndex] = ChromaIndex
-    keyword: Callable[[Path], KeywordIndex] = TantivyIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Both indexes, ready for questions."""
-
-    dense: DenseIndex
-    keyword: KeywordIndex
-
-    def close(self) -> None:
-        """Let go of both."""
-        self.dense.close()
-        self.keyword.close()
 
 
 class Derived:
@@ -76,14 +55,14 @@ class Derived:
         opened = self._ready()
         self._seal.break_()
         self._loose += len(passages)
-        _fill(opened, key, passages, vectors)
+        opened.put(key, passages, vectors)
+        opened.name(key, lambda: passages)
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids* in both. Breaks the seal."""
         opened = self._ready()
         self._seal.break_()
-        opened.dense.remove(key, ids)
-        opened.keyword.remove(key, ids)
+        opened.remove(key, ids)
 
     def settle(self, *, loosely: bool = False) -> None:
         """Seal: both indexes hold exactly what is live.
@@ -112,7 +91,7 @@ class Derived:
         return self._asked(lambda opened: opened.dense.search(key, vector, k))
 
     def keyword(self, key: str, question: str, k: int) -> list[Found]:
-        """Ask the keyword index; one that fails is rebuilt and asked again."""
+        """Ask the keyword index, for passages or after `HEADS` or `NAMES`; as for `dense`."""
         return self._asked(lambda opened: opened.keyword.search(key, question, k))
 
     def rebuild(self, why: str, *, level: int = logging.WARNING) -> None:
@@ -133,15 +112,19 @@ class Derived:
             self.settle()
 
     def take_over(self, beside: Path) -> None:
-        """Put the indexes under *beside* in the place of these, and seal them; sealed ones only."""
-        with self._turn, self._writable():
-            self._seal.break_()
+        """Put the indexes under *beside* in the place of these, and seal them; sound ones only."""
+        with self._turn:
             self._loose = 0
             self.close()
-            for folder in FOLDERS:
-                _clear(self._home / folder)
-                (beside / folder).rename(self._home / folder)
-            self.settle()
+            try:
+                self._seal.break_()
+                for folder in FOLDERS:
+                    _clear(self._beside(folder))  # left by a kill, and nobody's from now on
+                    _clear(self._home / folder)
+                    (beside / folder).rename(self._home / folder)
+                self.settle()
+            except (FootnoteError, OSError) as error:  # no seal holds for the truth as it is now
+                log.warning("the next question builds the indexes anew: %s", error)
 
     def problems(self, collection: Collection) -> list[str]:
         """Return how the indexes of *collection* differ from the truth."""
@@ -252,18 +235,15 @@ class Derived:
                 for stored in self._reading.everything(collection):
                     passages = [one.passage for one in stored]
                     vectors = unpacked([one.vector for one in stored])
-                    _fill(opened, collection.key, passages, vectors)
+                    opened.put(collection.key, passages, vectors)
+                opened.name(collection.key, partial(self._reading.in_order, collection))
         finally:
             opened.close()
 
     def _differences(self, opened: Opened, collection: Collection) -> list[str]:
         live = {one[0] for one in self._reading.export(collection)}
-        found = []
-        everything = opened.dense.ids(collection.key), opened.keyword.ids(collection.key)
-        for name, held in zip(FOLDERS, everything, strict=True):
-            if held != live:
-                missing, stray = len(live - held), len(held - live)
-                found.append(f"{name}: {missing} passages missing, {stray} too many")
+        order = partial(self._reading.in_order, collection)
+        found = opened.differences(collection.key, live, order)
         lost = self._lost(opened, collection, sorted(live))
         if lost:
             found.append(f"{FOLDERS[0]}: {lost} passages do not find themselves")
@@ -277,12 +257,6 @@ class Derived:
             best = opened.dense.search(collection.key, row[None], 1)
             lost += not best or best[0].score < SELF
         return lost
-
-
-def _fill(opened: Opened, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
-    opened.dense.put(key, [passage.id for passage in passages], vectors)
-    entries = (Entry(passage.id, passage.text, passage.context) for passage in passages)
-    opened.keyword.put(key, entries)
 
 
 def _clear(place: Path) -> None:

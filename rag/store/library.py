@@ -1,11 +1,11 @@
 """The opened store: the truth, the two indexes derived from it, and who owns them."""
 
 import logging
-import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -16,8 +16,10 @@ from rag.ports import Embedder, Found
 from rag.settings import Settings
 from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
-from rag.store.derived import Derived, Makers
+from rag.store.derived import Derived
+from rag.store.opened import Makers
 from rag.store.originals import Originals
+from rag.store.parts import HEADS, NAMES, parted
 from rag.store.reading import Reading
 from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
 from rag.store.shelf import Shelf
@@ -106,7 +108,7 @@ class Library(Shelf):
         stays live, or all of *batch* is, and nothing that it replaces. Without *settle* the indexes
         are sealed now and then only: call `settle` when no more comes.
         """
-        latest = list({one.document.id: one for one in batch}.values())
+        latest = list({one.document.id: _parted(one) for one in batch}.values())
         for one in latest:
             refuse.unfit(one, collection, width=self._width)
         passages = [passage for one in latest for passage in one.passages]
@@ -116,6 +118,8 @@ class Library(Shelf):
             for one in latest:
                 if one.original is not None:
                     self._originals.keep(one.original, one.document.source.version)
+            # With nothing to write, too: what was left behind the truth would be sealed.
+            self._derived.warm()
             if passages:
                 vectors = np.concatenate([one.vectors for one in latest if one.passages])
                 self._derived.put(collection.key, passages, vectors)
@@ -151,8 +155,9 @@ class Library(Shelf):
         self._derived.warm()
 
     def settle(self) -> None:
-        """Seal the indexes, so that a kill from here on costs no rebuilding."""
+        """Seal the indexes, built anew if need be, so that a kill from here on costs nothing."""
         with self._writing:
+            self._derived.warm()
             self._derived.settle()
 
     def remove(self, collection: Collection, document_ids: Sequence[str]) -> Removal:
@@ -197,7 +202,7 @@ class Library(Shelf):
                 self._truth.note("litter", "0")
                 self._derived.rebuild("what was deleted is purged", level=logging.INFO)
             self._originals.drop_all_but(self._reading.hashes())
-            shutil.rmtree(self.home / switch.BESIDE, ignore_errors=True)
+            switch.thrown_away(self.home)
             if vectors:
                 vector_cache.clear(self.home)
             self._truth.note("owed", "0" if vectors else "1")
@@ -218,6 +223,16 @@ class Library(Shelf):
         """Return up to *k* passages that share words with *question*, best first."""
         self._refuse_unknown(collection)
         return self._derived.keyword(collection.key, question, refuse.below_one(k))
+
+    def heads(self, collection: Collection, question: str, k: int) -> list[Found]:
+        """Return the first passages of up to *k* pages or sections whose heads share words."""
+        self._refuse_unknown(collection)
+        return self._derived.keyword(HEADS + collection.key, question, refuse.below_one(k))
+
+    def names(self, collection: Collection, question: str, k: int) -> list[Found]:
+        """Return the first passages of up to *k* documents whose names share words."""
+        self._refuse_unknown(collection)
+        return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
@@ -264,3 +279,8 @@ class Library(Shelf):
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))
+
+
+def _parted(prepared: Prepared) -> Prepared:
+    paged = len(prepared.document.page_starts) > 1
+    return replace(prepared, passages=parted(prepared.passages, paged=paged))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, and_, func, select
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select, tuple_
 
 from rag.errors import NotFoundError
 from rag.store.records import Counts, Failed, Known, Torn
@@ -126,16 +126,38 @@ class Reading:
         return str(rows[0]["value"]) if rows else ""
 
     def everything(self, collection: Collection) -> Iterator[list[Stored]]:
-        """Yield every live passage by id, some at a time: memory stays bounded."""
+        """Yield every live passage, some at a time: document by document, each in order."""
         chosen = _live(passages.c.vector).where(of(passages, collection))
-        for rows in self._stream(chosen.order_by(passages.c.id)):
+        for rows in self._stream(chosen.order_by(passages.c.document_id, passages.c.ordinal)):
             yield [Stored(passage_of(row), row["vector"]) for row in rows]
+
+    def in_order(self, collection: Collection) -> Iterator[Passage]:
+        """Yield every live passage in that order, without its vector."""
+        chosen = _live().where(of(passages, collection))
+        for rows in self._stream(chosen.order_by(passages.c.document_id, passages.c.ordinal)):
+            yield from map(passage_of, rows)
+
+    def together(
+        self, collection: Collection, parts: Sequence[tuple[str, int]]
+    ) -> list[tuple[Passage, Vectors]]:
+        """Return the live passages of *parts* (document, number of the part), in order."""
+        chosen = _live(passages.c.vector).where(of(passages, collection))
+        ordered = chosen.order_by(passages.c.document_id, passages.c.ordinal)
+        found: list[tuple[Passage, Vectors]] = []
+        for start in range(0, len(parts), MANY):
+            some = list(parts[start : start + MANY])
+            rows = self._rows(
+                ordered.where(tuple_(passages.c.document_id, passages.c.part).in_(some))
+            )
+            found += [(passage_of(row), unpacked([row["vector"]])[0]) for row in rows]
+        return found
 
     def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
         """Yield id, SHA-256 of the text, and vector of every live passage, by id."""
-        for stored in self.everything(collection):
-            for one in stored:
-                yield one.passage.id, text_hash(one.passage.text), one.vector
+        chosen = _live(passages.c.vector).where(of(passages, collection))
+        for rows in self._stream(chosen.order_by(passages.c.id)):
+            for row in rows:
+                yield row["id"], text_hash(row["text"]), row["vector"]
 
     def hashes(self) -> set[str]:
         """Return the version of every live document of every collection."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -79,6 +80,7 @@ def passage_rows(prepared: Prepared, *, edition: int) -> list[Row]:
             "table_header": passage.table,
             "marks": _marked(passage.marks),
             "embedded": embedded,
+            "part": passage.part,
         }
         for ordinal, (passage, vector, embedded) in enumerate(
             zip(prepared.passages, vectors, hashes, strict=True)
@@ -98,6 +100,8 @@ def checksum(text: str, passages: Iterable[Row | RowMapping]) -> str:
         for name in ("table_header", "marks", "embedded"):
             if row[name] not in {"", "[]", b""}:
                 total.update(repr(row[name]).encode())
+        if row["part"] >= 0:
+            total.update(b"part %d" % row["part"])
     return total.hexdigest()
 
 
@@ -117,7 +121,8 @@ def passage_of(row: RowMapping) -> Passage:
     pages = row["first_page"], row["last_page"]
     heading = tuple(json.loads(row["heading"]))
     table, marks = row["table_header"], _marks(row["marks"])
-    return Passage(source_of(row), row["start"], row["text"], *pages, heading, table, marks)
+    placed = Passage(source_of(row), row["start"], row["text"], *pages, heading, table, marks)
+    return replace(placed, part=row["part"])
 
 
 def document_of(row: RowMapping) -> Document:

@@ -63,6 +63,13 @@ class Shelf(Notes):
         found = self._reading.vectors(collection, passage_ids)
         return found if len(found) else np.zeros((0, self._width), dtype=np.float32)
 
+    def together(
+        self, collection: Collection, parts: Sequence[tuple[str, int]]
+    ) -> list[tuple[Passage, Vectors]]:
+        """Return the passages of *parts* (document, number) with their vectors, in order."""
+        self._refuse_unknown(collection)
+        return self._reading.together(collection, parts)
+
     def counts(self, collection: Collection) -> Counts:
         """Count live documents and passages."""
         self._refuse_unknown(collection)

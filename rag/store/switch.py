@@ -4,8 +4,9 @@ Built with another embedder, say. Until the transaction is through, the old inde
 the new one. A kill in between leaves indexes that are not sealed for the truth, which are rebuilt.
 """
 
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, text
@@ -15,6 +16,8 @@ from rag.store.tables import collections, documents, passages, versions
 
 BESIDE = "reindex"
 """Folder of the home in which another index is built; a purge throws away what was begun there."""
+GONE = "reindex.gone"
+"""What it is called while it is deleted: half of an index would be taken for a damaged one."""
 SPEC = "embedder"
 """Name of the note that says by which setting the embedder is found again."""
 _REPLACED = (collections, documents, versions, passages)
@@ -30,14 +33,21 @@ def taken_over(engine: Engine, beside: Path, spec: str) -> None:
         connection.execute(text("ATTACH DATABASE :file AS beside"), {"file": str(beside)})
         try:
             connection.execute(text("BEGIN IMMEDIATE"))
-            ending = "ROLLBACK"
-            try:
-                _copy(connection, spec)
-                ending = "COMMIT"
-            finally:
-                connection.execute(text(ending))
+            _copy(connection, spec)
+            connection.execute(text("COMMIT"))
         finally:
-            connection.execute(text("DETACH DATABASE beside"))
+            # It is closed, which no failure can prevent: undone is what was not committed, and
+            # nobody finds the other database attached still.
+            connection.invalidate()
+
+
+def thrown_away(home: Path) -> None:
+    """Leave nothing of what was built beside, nor of what a kill left of deleting it."""
+    gone = home / GONE
+    shutil.rmtree(gone, ignore_errors=True)
+    with suppress(OSError):  # there is none, or the disk fails: the next one goes on from it
+        (home / BESIDE).rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def built_with(home: Path) -> str:

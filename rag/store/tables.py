@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from rag.types import Collection
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Alembic's revisions, oldest first; a test holds them equal to the files under `migrations`."""
 HEAD = REVISIONS[-1]
 
@@ -152,6 +152,8 @@ passages = Table(
     Column("marks", String, nullable=False, server_default="[]"),
     # The first 16 bytes of the SHA-256 of what was embedded: the same, the same vector.
     Column("embedded", LargeBinary, nullable=False, server_default=EMPTY),
+    # Ordinal of the first passage of its page or section (`rag.store.parts`).
+    Column("part", Integer, nullable=False, server_default=text("-1")),
     PrimaryKeyConstraint("tenant", "collection", "document_id", "edition", "ordinal"),
     ForeignKeyConstraint(
         ["tenant", "collection", "document_id", "edition"],

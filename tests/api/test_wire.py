@@ -151,6 +151,7 @@ def test_hits_have_the_fixed_shape_and_count_from_one() -> None:
         "end": 29,
         "text": DOCUMENT.text,
         "place": "",
+        "signals": {},
     }
 
 

@@ -11,6 +11,7 @@ from docx.enum.text import WD_BREAK
 from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
+from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from rag.settings import Settings
@@ -55,6 +56,15 @@ def pdf(
                 canvas.addOutlineEntry(name, name, level)
         canvas.showPage()
     canvas.save()
+    return written.getvalue()
+
+
+def carrying(page: str = "The cover.", **named: bytes) -> bytes:
+    """A PDF with *named* files in its catalogue; ``_`` in their names stands for the dot."""
+    writer, written = PdfWriter(PdfReader(io.BytesIO(pdf([page])))), io.BytesIO()
+    for name, content in named.items():
+        writer.add_attachment(name.replace("_", "."), content)
+    writer.write(written)
     return written.getvalue()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.made import pdf
+from tests.ingest.made import carrying, pdf
 from tests.ingest.place import HERE, Place, counts
 
 
@@ -139,3 +139,16 @@ def test_the_files_of_archives_are_documents(place: Place) -> None:
     assert texts["b.tar/b.txt"] == texts["c.tgz/b.txt"] == "Nine."
     assert not any("root:" in text for text in texts.values())
     assert (place.folder.parent / "x.txt").exists() is False
+
+
+def test_the_files_in_a_pdf_are_documents_and_go_with_it(place: Place) -> None:
+    inner = carrying("The inner cover.", note_txt=b"The ferry leaves at nine.")
+    place.write(a_pdf=carrying("The cover.", plan_pdf=inner))
+
+    assert place.ingest().added == 3
+
+    assert "leaves at nine" in place.texts()["a.pdf/plan.pdf/note.txt"]
+    assert place.known("a.pdf/plan.pdf").container == "a.pdf"
+    place.write(a_pdf=carrying("The cover."))
+    place.ingest()
+    assert set(place.texts()) == {"a.pdf"}

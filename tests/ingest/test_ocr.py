@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.child import Job, Loader, Read
 from ingest.load.loaded import Heading, Loaded
-from ingest.load.scans import Scanned, is_bad, merged
+from ingest.load.scans import Scanned, merged
 from ingest.ocr import Tesseract, recognised
 from rag.errors import DocumentError, SkippedError
 from rag.types import Mark
@@ -163,7 +163,7 @@ def test_only_so_many_pages_of_a_file_are_read_by_ocr(tmp_path: Path) -> None:
 
     assert "Halm" in loaded.text
     assert "Skarvik" not in loaded.text
-    assert any("2 pages have no text; they need OCR: 2, 3" in note for note in loaded.notes)
+    assert any("2 pages have no legible text; they need OCR: 2, 3" in note for note in loaded.notes)
 
 
 def test_a_huge_or_damaged_picture_is_bounded(tmp_path: Path) -> None:
@@ -175,13 +175,6 @@ def test_a_huge_or_damaged_picture_is_bounded(tmp_path: Path) -> None:
         with pytest.raises((SkippedError, DocumentError)) as refused:
             read(tmp_path, sound[: int(len(sound) * part)], ocr_seconds=20)
         assert refused.value.remedy
-
-
-def test_a_text_layer_of_signs_without_a_font_is_bad_and_tables_are_not() -> None:
-    assert is_bad("(cid:12)(cid:7) (cid:99)(cid:4) x")
-    assert is_bad("\ue012\ue013 \ufffd\ufffd\ufffd and some more \ue012\ue013\ue014\ue015\ue016")
-    for fine in ("Revenue 1,204 1,187 (6) — %", "東京都の人口は増えた。" * 3, "\ue012 short", ""):
-        assert not is_bad(fine)
 
 
 def test_what_stands_after_a_page_moves_along() -> None:

@@ -1,7 +1,10 @@
 """Another embedder: the old index answers until the new one is whole, and nothing is done twice."""
 
+import errno
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from ingest.paying import Terms
 from ingest.reading import Into
-from ingest.reindex import Reindexed, Stage, reindex
-from rag.errors import IndexMismatchError, ServiceError
-from rag.store.library import Library
+from ingest.reindex import Reindexed, Stage, _opened, reindex
+from rag.errors import IndexMismatchError, ServiceError, SetupError
+from rag.store.library import Audit, Library
+from rag.store.seal import FOLDERS
 from rag.store.switch import BESIDE, built_with
 from rag.testing import HashEmbedder
 from rag.types import Collection, Vectors
@@ -114,6 +119,15 @@ def test_the_old_index_answers_until_the_switch_and_changes_meanwhile_are_taken_
     assert place.library.counts(HERE).documents == 3
 
 
+def test_with_the_same_embedder_no_text_is_embedded_again(place: Place) -> None:
+    before = exported(place.library)
+
+    done = reindexed(place, HashEmbedder())
+
+    assert done.embedded == 0
+    assert exported(place.library) == before
+
+
 class Failing(HashEmbedder):
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if self.calls >= 1:
@@ -164,13 +178,109 @@ def test_a_purge_leaves_nothing_of_what_was_begun(
     assert not (place.settings.home / BESIDE).exists()
 
 
+def test_an_index_with_nothing_in_it_is_reindexed_as_any_other(place: Place) -> None:
+    gone = [one.document_id for one in place.library.known(HERE)]
+    place.library.remove(HERE, gone)
+
+    assert reindexed(place, other()).documents == 0
+    assert not place.library.keyword(HERE, "mill", 1)
+
+
+def test_what_was_left_without_a_seal_is_not_believed(place: Place, tmp_path: Path) -> None:
+    """Killed between its last document and the seal, the new index may be torn or behind."""
+    beside, older = place.settings.home / BESIDE, tmp_path / "older"
+    into = Into(HERE, other(), place.settings)
+    with _opened(beside, into) as new:
+        new.warm()
+    shutil.copytree(beside, older)
+    with pytest.raises(KeyboardInterrupt):
+        reindexed(place, other(), stopped)
+    for folder in FOLDERS:
+        shutil.rmtree(beside / folder)
+        shutil.copytree(older / folder, beside / folder)
+    (beside / "seal.json").unlink()
+
+    assert reindexed(place, other()).embedded == 0
+
+    assert place.library.keyword(HERE, "mill", 1)
+    assert place.library.audit() == Audit()
+
+
+def stopped(stage: Stage) -> None:
+    if stage.done == stage.total:
+        raise KeyboardInterrupt
+
+
+def test_stopped_while_it_throws_the_old_one_away_it_can_be_called_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder deleted by half looks like a damaged index, which is refused."""
+    really = shutil.rmtree
+
+    def by_half(folder: Path, **options: Any) -> None:
+        if not folder.name.startswith(BESIDE):
+            really(folder, **options)
+        elif folder.exists():
+            (folder / "truth.db").unlink()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.rmtree", by_half)
+    with pytest.raises(KeyboardInterrupt):
+        reindexed(place, other())
+    monkeypatch.undo()
+
+    assert reindexed(place, other()).documents == 2
+    assert not list(place.settings.home.glob(f"{BESIDE}*"))
+
+
+def test_a_switch_that_fails_can_be_tried_again_at_once(place: Place) -> None:
+    """Whatever it had attached, or begun, is let go."""
+    before = exported(place.library)
+
+    def full(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement == "COMMIT":
+            raise sqlite3.OperationalError("database or disk is full")
+
+    event.listen(Engine, "before_cursor_execute", full)
+    try:
+        with pytest.raises(SetupError, match="full"):
+            reindexed(place, other())
+    finally:
+        event.remove(Engine, "before_cursor_execute", full)
+
+    assert (place.library.embedder, exported(place.library)) == ("hash@1/32", before)
+    assert reindexed(place, other()).documents == 2
+
+
+def test_indexes_that_cannot_be_moved_are_built_anew(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The truth has moved on by then: the old ones must answer no more."""
+    place.library.warm()
+    really = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if BESIDE in self.parts and self.name == "keywords":
+            raise OSError(errno.EIO, "Input/output error")
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    reindexed(place, other())
+
+    assert place.library.embedder == "other@1/16"
+    assert place.library.keyword(HERE, "mill", 1)
+    (told,) = place.library.audit().mended
+    assert told.startswith("rebuilt")
+
+
 KILLED = """
 import sys
 from pathlib import Path
 from ingest.paying import Terms
 from ingest.reading import Into
 from ingest.reindex import reindex
-from rag.store.library import Library
+from rag.store.library import Audit, Library
+from rag.store.seal import FOLDERS
 from rag.testing import HashEmbedder
 from tests.ingest.made import settings
 from tests.ingest.place import HERE

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -59,6 +60,14 @@ def test_search_prints_its_fixed_shape(ready: Type) -> None:
     )
     assert {"id", "title", "path"} <= set(hit["document"])
     assert hit["document"]["path"] == "staff.txt"
+
+
+def test_search_explains_what_found_each_passage(ready: Type) -> None:
+    plain = ready("search", "front desk telephone", "-k", "1").out
+    told = ready("search", "front desk telephone of staff", "-k", "1", "--explain").out
+
+    assert "dense" not in plain
+    assert re.search(r"dense 0\.\d\d, keyword \d+\.\d\d, head \d+\.\d\d, name \d+\.\d\d", told)
 
 
 def test_ingest_prints_its_fixed_shape_and_the_second_run_changes_nothing(

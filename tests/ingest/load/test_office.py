@@ -227,3 +227,22 @@ def test_deep_groups_of_an_rtf_and_bytes_that_never_come_do_no_harm() -> None:
     deep = rb"{\rtf1 " + b"{" * 100_000 + b"boat" + b"}" * 100_000 + b"}"
     assert "boat" in read(deep, "a.rtf").text
     assert "boat" in read(rb"{\rtf1 boat\par \bin999999999 x}", "a.rtf").text
+
+
+@pytest.mark.parametrize("kind", ["row", "column", "none"])
+def test_what_a_sheet_hides_is_its_owners_data_and_is_read_and_noted(kind: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for one in (["Port", "Cost"], ["Halm", 12]):
+        sheet.append(one)
+    sheet.row_dimensions[2].hidden = kind == "row"
+    sheet.column_dimensions["B"].hidden = kind == "column"
+    written = io.BytesIO()
+    book.save(written)
+
+    loaded = read(written.getvalue(), "a.xlsx")
+
+    assert "Port: Halm | Cost: 12" in loaded.text
+    said = ("hidden rows or columns of its sheets were read as well",)
+    assert loaded.notes == (() if kind == "none" else said)

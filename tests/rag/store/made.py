@@ -20,6 +20,7 @@ class Hashed:
         self.width = width
         self.window = 1_000
         self.counter = ""
+        self.english_only = False
         self.fingerprint = f"{name}/{width}"
 
     def count(self, texts: Sequence[str]) -> list[int]:

@@ -13,7 +13,7 @@ import pytest
 
 from rag.store.chroma import loose_pages
 from rag.store.library import Audit, Library
-from rag.store.seal import Seal
+from rag.store.seal import FOLDERS, Seal
 from rag.types import document_id
 from tests.rag.store.made import HOME, Hashed, made, settings, word
 
@@ -187,6 +187,31 @@ def test_what_is_derived_may_be_deleted_at_any_time(home: Path, lost: str) -> No
     with opened(home) as library:
         assert answers(library) == expected
         assert rebuilt(library)
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [Library.settle, lambda library: library.put(HOME, [made("bare.txt", passages=0)])],
+    ids=["settled", "put"],
+)
+def test_no_seal_is_given_to_indexes_that_were_not_looked_at(
+    home: Path, tmp_path: Path, touch: Callable[[Library], None]
+) -> None:
+    """A killed writer left them behind the truth, and the next one has no passages to write."""
+    shutil.copytree(home, tmp_path / "older")
+    with opened(home) as library:
+        library.put(HOME, [made("late.txt")])
+    for folder in FOLDERS:
+        shutil.rmtree(home / folder)
+        shutil.copytree(tmp_path / "older" / folder, home / folder)
+    (home / "seal.json").unlink()
+
+    with opened(home) as library:
+        touch(library)
+
+    with opened(home) as library:
+        assert library.keyword(HOME, word("late.txt", 1, 0), 1)
+        assert library.audit() == Audit()
 
 
 def test_a_truth_put_back_from_a_backup_gets_indexes_of_its_own(home: Path, tmp_path: Path) -> None:

@@ -279,8 +279,8 @@ class Failing:
             raise ServiceError("The disk is full.", "Make room.")
 
 
-STEPS = 8
-"""In a `put` that replaces: before and after each of two puts and two removals."""
+STEPS = 16
+"""In a `put` that replaces: before and after each of four puts and four removals."""
 
 
 @pytest.mark.parametrize("at", range(1, STEPS + 1))
@@ -308,7 +308,7 @@ def test_a_put_that_fails_anywhere_leaves_all_old_or_all_new(tmp_path: Path, at:
         library.close()
 
 
-@pytest.mark.parametrize("at", range(1, 5))
+@pytest.mark.parametrize("at", range(1, 9))
 def test_a_removal_stands_even_where_the_indexes_fail(tmp_path: Path, at: int) -> None:
     failing = Failing()
     with opened(tmp_path, failing.makers()) as library:

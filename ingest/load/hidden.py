@@ -1,0 +1,6 @@
+"""What is said of text that a document holds but does not show."""
+
+
+def hidden_note(parts: int) -> tuple[str, ...]:
+    """Say that *parts* of a document were left out, if any were."""
+    return (f"{parts} hidden parts of the document were left out",) if parts else ()
