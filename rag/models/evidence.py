@@ -12,14 +12,18 @@ BUDGET, CLAIM_BUDGET = 200, 80
 """Word pieces of evidence and of claim that the judge reads."""
 LONGEST = 60
 """Words after which a sentence is cut: what people say has no full stops."""
-_END = re.compile(r"(?<=[.!?。！？])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\uffff])|\n\s*\n|\s*\n(?=\S{1,25}( \S{1,25})?:)")
+_END = re.compile(
+    r"(?<=[.!?。！？])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9\u00c0-\uffff])"
+    r"|\n\s*\n|\s*\n(?=\S{1,25}( \S{1,25})?:)"
+)
 _SHORT = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|vs|No|Inc|Co|Corp|Ltd|Jr|Sr|Prof|Gen|Sen|Rep|Gov|U\.S|e\.g|i\.e|approx|Vol|Fig))\.$"
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|vs|No|Inc|Co|Corp|Ltd|Jr|Sr|Prof|Gen|Sen|Rep|Gov|U\.S|e\.g|i\.e"
+    r"|approx|Vol|Fig)\.$"
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _COMMON = frozenset(
-    "a an and are as at be been but by for from had has have he her his i in is it its of on or "
-    "she that the their they this to was we were which who will with you not s".split()
+    """a an and are as at be been but by for from had has have he her his i in is it its of on or
+    she that the their they this to was we were which who will with you not s""".split()
 )
 _STEM, _NUMBER, _NAME = 5, 2.0, 1.5
 """Letters by which words are compared, and what a number or a name counts beside a word."""
@@ -58,7 +62,11 @@ def select(
     left = budget
     for best in order:
         for each in (best, best - 1, best + 1):
-            if 0 <= each < len(parts) and each not in chosen and (counts[each] <= left or not chosen):
+            if (
+                0 <= each < len(parts)
+                and each not in chosen
+                and (counts[each] <= left or not chosen)
+            ):
                 chosen.add(each)
                 left -= counts[each]
     return sorted(chosen)

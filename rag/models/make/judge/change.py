@@ -36,15 +36,23 @@ class Around:
 
 Change = Callable[[Random, str, Around], Changed | None]
 
-_NUMBER = re.compile(r"(?<![\w.,/-])\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|[.,-]\d|-\w)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|[.,-]\d|-\w)"
+)
 _WORDED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b")
 _WORDS = "two three four five six seven eight nine ten twelve twenty".split()
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20[0-4]\d)\b")
 _MONTH_BESIDE = re.compile(rf"(?:{MONTHS}) \d|\d (?:{MONTHS})")
 _MONTH = re.compile(rf"\b({MONTHS})(?= \d|,| of| and|\.)")
-NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w’'.-]*[\w]|[A-Z]{2,})(?: (?:of |the |de |van )?[A-Z][\w’'-]*[\w])*")
-_AUX = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|did|does|do) (?=[a-z])")
-_DENIED = re.compile(r"\b(not|no|never|nor|neither|none|n't|without|whether|if|unless|any|hardly|cannot)\b|n't")
+NAME = re.compile(
+    r"(?<=[a-z,] )(?:[A-Z][\w’'.-]*[\w]|[A-Z]{2,})(?: (?:of |the |de |van )?[A-Z][\w’'-]*[\w])*"
+)
+_AUX = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|can|could|would|should|did|does|do) (?=[a-z])"
+)
+_DENIED = re.compile(
+    r"\b(not|no|never|nor|neither|none|n't|without|whether|if|unless|any|hardly|cannot)\b|n't"
+)
 
 
 def number(chance: Random, sentence: str, around: Around) -> Changed | None:
@@ -87,8 +95,13 @@ def unit(chance: Random, sentence: str, _: Around) -> Changed | None:
     """Put another unit or scale behind a number."""
     options = []
     for units in UNITS:
-        for each in units[: 1 if " " in units[0] or units[0] in "%" else None]:
-            options += [(m, each, units) for m in re.finditer(rf"(?<=\d){re.escape(each)}(?!\w)|(?<=\d ){re.escape(each)}\b", sentence)]
+        for each in units[: 1 if " " in units[0] or units[0] == "%" else None]:
+            options += [
+                (m, each, units)
+                for m in re.finditer(
+                    rf"(?<=\d){re.escape(each)}(?!\w)|(?<=\d ){re.escape(each)}\b", sentence
+                )
+            ]
     if not options:
         return None
     found, old, units = chance.choice(options)
@@ -115,8 +128,10 @@ def roles(chance: Random, sentence: str, around: Around) -> Changed | None:
     named = [m for m in NAME.finditer(sentence) if m[0] in around.kinds]
     pairs = [(a, b) for a in named for b in named if a.end() < b.start()]
     pairs = [(a, b) for a, b in pairs if around.kinds[a[0]] == around.kinds[b[0]]]
-    counted = [m for m in _NUMBER.finditer(sentence)]
-    pairs += [(a, b) for a in counted for b in counted if a.end() < b.start() and _alike(a[1], b[1])]
+    counted = list(_NUMBER.finditer(sentence))
+    pairs += [
+        (a, b) for a in counted for b in counted if a.end() < b.start() and _alike(a[1], b[1])
+    ]
     apart = [(a, b) for a, b in pairs if _apart(sentence[a.end() : b.start()]) and a[0] != b[0]]
     if not apart or re.search(r"\b(?:between|respectively|both|same|compared|versus)\b", sentence):
         return None
@@ -128,13 +143,22 @@ def roles(chance: Random, sentence: str, around: Around) -> Changed | None:
 
 def polarity(chance: Random, sentence: str, _: Around) -> Changed | None:
     """Deny what is said, or say what is denied."""
-    if chance.random() < 0.75 and (found := re.search(r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|necessarily|all|yet)|\bnever |(?<=can)not ", sentence)):
+    if chance.random() < 0.75 and (
+        found := re.search(
+            r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|necessarily|all|yet)|\bnever |(?<=can)not ",
+            sentence,
+        )
+    ):
         old = found[0].removeprefix(found[1] or "") if found[1] else found[0]
         new = " " if found[1] else ("always " if old == "never " else " ")
         start = found.end() - len(old)
         return Changed(_put(sentence, (start, found.end()), new), "polarity", CONTRADICTED, "")
     found = _AUX.search(sentence)
-    if found is None or _DENIED.search(sentence) or sentence[found.end() :].startswith(("to ", "only ", "either ")):
+    if (
+        found is None
+        or _DENIED.search(sentence)
+        or sentence[found.end() :].startswith(("to ", "only ", "either "))
+    ):
         return None
     word = "never " if found[1] in ("has", "have", "had") and chance.random() < 0.4 else "not "
     return Changed(_put(sentence, (found.end(), found.end()), word), "polarity", CONTRADICTED, "")
@@ -143,9 +167,15 @@ def polarity(chance: Random, sentence: str, _: Around) -> Changed | None:
 def opposite(chance: Random, sentence: str, _: Around) -> Changed | None:
     """Say the opposite of one word: directions, comparisons, and other opposites."""
     found = _one(chance, list(_OPPOSITE.finditer(sentence)))
-    if found is None or OPPOSITE[found[1]] in sentence or re.search(rf"\b(?:and|or|nor|/) {found[1]}\b|\b{found[1]} (?:and|or) ", sentence):
+    if (
+        found is None
+        or OPPOSITE[found[1]] in sentence
+        or re.search(rf"\b(?:and|or|nor|/) {found[1]}\b|\b{found[1]} (?:and|or) ", sentence)
+    ):
         return None
-    return Changed(_put(sentence, found.span(1), OPPOSITE[found[1]]), "opposite", CONTRADICTED, found[1])
+    return Changed(
+        _put(sentence, found.span(1), OPPOSITE[found[1]]), "opposite", CONTRADICTED, found[1]
+    )
 
 
 def stronger(chance: Random, sentence: str, _: Around) -> Changed | None:
@@ -153,7 +183,9 @@ def stronger(chance: Random, sentence: str, _: Around) -> Changed | None:
     found = _one(chance, [m for m in _STRONGER.finditer(sentence) if _fits(m, sentence)])
     if found is None or _DENIED.search(sentence):
         return None
-    return Changed(_put(sentence, found.span(1), STRONGER[found[1]]), "stronger", UNSUPPORTED, found[1])
+    return Changed(
+        _put(sentence, found.span(1), STRONGER[found[1]]), "stronger", UNSUPPORTED, found[1]
+    )
 
 
 def added(chance: Random, sentence: str, around: Around) -> Changed | None:
@@ -162,7 +194,7 @@ def added(chance: Random, sentence: str, around: Around) -> Changed | None:
         year=chance.randint(1950, 2023), n=chance.randint(2, 40),
         place=_any(chance, around, "place"), name=_any(chance, around, "other-2"),
     )  # fmt: skip
-    if not re.search(r"[a-z)]\.$", sentence) or _YEAR.search(filled) and _YEAR.search(sentence):
+    if not re.search(r"[a-z)]\.$", sentence) or (_YEAR.search(filled) and _YEAR.search(sentence)):
         return None
     if set(re.findall(r"[A-Z]\w+", filled)) & set(re.findall(r"\w+", sentence)):
         return None
@@ -245,11 +277,25 @@ def _worded(chance: Random, sentence: str) -> Changed | None:
 def _apart(middle: str) -> bool:
     """Say whether what stands between two names lets them differ in their parts."""
     words = re.findall(r"[a-z]+", middle)
-    return len(words) >= 1 and not re.fullmatch(r"[\s,]*(?:and|or|to|of|,|the|a|in|through|vs|&|the)*[\s,]*(?:the )?", middle) and not re.search(r"\b(?:and|or)\s*(?:the |in |of |a |to )?$|^, ", middle)
+    return (
+        len(words) >= 1
+        and not re.fullmatch(
+            r"[\s,]*(?:and|or|to|of|,|the|a|in|through|vs|&|the)*[\s,]*(?:the )?", middle
+        )
+        and not re.search(r"\b(?:and|or)\s*(?:the |in |of |a |to )?$|^, ", middle)
+    )
 
 
-_OPPOSITE = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, OPPOSITE), key=len, reverse=True)) + r")(?![\w-])")
-_STRONGER = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, STRONGER), key=len, reverse=True)) + r")(?= ([\w$]+))")
+_OPPOSITE = re.compile(
+    r"(?<![\w-])("
+    + "|".join(sorted(map(re.escape, OPPOSITE), key=len, reverse=True))
+    + r")(?![\w-])"
+)
+_STRONGER = re.compile(
+    r"(?<![\w-])("
+    + "|".join(sorted(map(re.escape, STRONGER), key=len, reverse=True))
+    + r")(?= ([\w$]+))"
+)
 _BEFORE_NUMBER = frozenset(("about", "approximately", "up to", "almost", "nearly"))
 _BEFORE_PLURAL = frozenset(("some", "many", "most", "several", "a few", "certain"))
 
@@ -274,7 +320,9 @@ def names(texts: Sequence[str]) -> dict[str, str]:
             if GENERIC.isdisjoint(re.split(r"[ .]", found[0])) and not found[0].endswith("'s"):
                 before = text[: found.start()].rsplit(None, 1)[-1:]
                 seen[found[0]] = seen.get(found[0], 0) + 1
-                placed[found[0]] = placed.get(found[0], 0) + (before in (["in"], ["near"], ["from"], ["at"]))
+                placed[found[0]] = placed.get(found[0], 0) + (
+                    before in (["in"], ["near"], ["from"], ["at"])
+                )
     return {
         each: "place" if placed[each] * 2 > seen[each] else f"other-{min(3, each.count(' ') + 1)}"
         for each in seen

@@ -39,7 +39,9 @@ class Unit:
 
     def said(self, *, strength: float) -> str:
         """Return the claim; units with the same seed and joint are said alike."""
-        parts = [rewrite(f"{self.seed}/{n}", t, strength=strength) for n, t in enumerate(self.texts)]
+        parts = [
+            rewrite(f"{self.seed}/{n}", t, strength=strength) for n, t in enumerate(self.texts)
+        ]
         if len(parts) == 1:
             return parts[0]
         if self.joint == 0:
@@ -89,12 +91,22 @@ def _of_unit(source: Source, unit: Unit, around: Around, chance: Random) -> Iter
     changed = changes.change(chance, unit.texts[at], where)
     if changed is None:
         return
-    twin = Unit(unit.first, (*unit.texts[:at], changed.text, *unit.texts[at + 1 :]), unit.seed, unit.joint)
+    twin = Unit(
+        unit.first, (*unit.texts[:at], changed.text, *unit.texts[at + 1 :]), unit.seed, unit.joint
+    )
     wrong = twin.said(strength=strength)
-    if wrong == sound or not changed.old and changed.kind == "added" and wrong in sound:
+    if wrong == sound or (not changed.old and changed.kind == "added" and wrong in sound):
         return
     yield Pair(sound, source.parts, SUPPORTED, "rewrite", source.name, source.group, ())
-    yield Pair(wrong, source.parts, changed.label, changed.kind, source.name, source.group, marks(wrong, sound) or None)
+    yield Pair(
+        wrong,
+        source.parts,
+        changed.label,
+        changed.kind,
+        source.name,
+        source.group,
+        marks(wrong, sound) or None,
+    )
     if chance.random() < _EDITED and not (changed.old and changed.old in where.others):
         yield from _edited(source, twin, (sound, wrong), changed)
     if chance.random() < _REMOVED and rest and not _still_said(sound, rest):
@@ -109,7 +121,15 @@ def _edited(source: Source, twin: Unit, said: tuple[str, str], changed: Changed)
     sound, wrong = said
     yield Pair(wrong, parts, SUPPORTED, "edited", source.name, source.group, ())
     if changed.kind not in ("stronger", "added"):
-        yield Pair(sound, parts, changed.label, changed.kind, source.name, source.group, marks(sound, wrong) or None)
+        yield Pair(
+            sound,
+            parts,
+            changed.label,
+            changed.kind,
+            source.name,
+            source.group,
+            marks(sound, wrong) or None,
+        )
 
 
 def _still_said(claim: str, rest: Parts) -> bool:
@@ -134,15 +154,27 @@ def _appended(source: Source, sound: str, around: Around, chance: Random) -> Ite
     yield Pair(f"{sound} {own}", source.parts, SUPPORTED, "joined", source.name, source.group, ())
     begin = len(sound) + 1
     claim = f"{sound} {stranger}"
-    yield Pair(claim, source.parts, UNSUPPORTED, "appended", source.name, source.group, ((begin, len(claim)),))
+    yield Pair(
+        claim,
+        source.parts,
+        UNSUPPORTED,
+        "appended",
+        source.name,
+        source.group,
+        ((begin, len(claim)),),
+    )
 
 
-_CLAUSE = re.compile(r"^((?:The |A |An )?[^,;:]{3,60}?) (is|are|was|were|has|have|had|will|can) ([^;:]+\.)$")
+_CLAUSE = re.compile(
+    r"^((?:The |A |An )?[^,;:]{3,60}?) (is|are|was|were|has|have|had|will|can) ([^;:]+\.)$"
+)
 
 
 def _swapped(source: Source, chance: Random) -> Iterator[Pair]:
     """Say of one thing what the evidence says of another."""
-    found = [m for part in source.parts if is_clean(part) and (m := _CLAUSE.match(part)) and _named(m[1])]
+    found = [
+        m for part in source.parts if is_clean(part) and (m := _CLAUSE.match(part)) and _named(m[1])
+    ]
     for one in found:
         others = [m for m in found if m[2] == one[2] and not _content(m[1]) & _content(one[0])]
         if others and chance.random() < _SWAPPED:
@@ -151,17 +183,26 @@ def _swapped(source: Source, chance: Random) -> Iterator[Pair]:
                 continue
             claim = f"{one[1]} {other[2]} {other[3]}"
             span = ((0, len(one[1])),)
-            yield Pair(claim, source.parts, NOT_SUPPORTED, "swapped", source.name, source.group, span)
+            yield Pair(
+                claim, source.parts, NOT_SUPPORTED, "swapped", source.name, source.group, span
+            )
             yield Pair(other[0], source.parts, SUPPORTED, "rewrite", source.name, source.group, ())
 
 
 def _named(subject: str) -> bool:
-    return len(subject.split()) <= 7 and not _LEANS.match(subject) and not re.match(
-        r"(?:There|I|We|You|What|Who|When|If|One|Some|Many|Most|All|No|Each|Our|My|In|On|At|By|For)\b", subject
+    return (
+        len(subject.split()) <= 7
+        and not _LEANS.match(subject)
+        and not re.match(
+            r"(?:There|I|We|You|What|Who|When|If|One|Some|Many|Most|All|No|Each|Our|My|In|On|At|By|For)\b",
+            subject,
+        )
     )
 
 
-_WHO = re.compile(r"^Who ((?:\w+ed|is|was|were|are|led|won|wrote|made|has|had|became|built|sang|ran|gave) .*)\?$")
+_WHO = re.compile(
+    r"^Who ((?:\w+ed|is|was|were|are|led|won|wrote|made|has|had|became|built|sang|ran|gave) .*)\?$"
+)
 _WHAT = re.compile(r"^(?:What|Which) (is|was|are|were) ((?:the|a|an) [^?]+)\?$")
 
 
@@ -169,7 +210,11 @@ def _answered(source: Source, chance: Random) -> Iterator[Pair]:
     """Turn questions with their answers, and with each other's, into claims."""
     for question, answer in source.questions:
         alike = [a for q, a in source.questions if _kind(q, a) == _kind(question, answer)]
-        wrong = [a for a in alike if not _content(a) & _content(answer) and a.lower() not in question.lower()]
+        wrong = [
+            a
+            for a in alike
+            if not _content(a) & _content(answer) and a.lower() not in question.lower()
+        ]
         if not wrong or not _content(answer) or answer not in " ".join(source.parts):
             continue
         said, form = _stated(question, answer, chance)

@@ -54,7 +54,7 @@ def _tops(judge: train.Judge, pairs: train.Pairs, rows: NDArray[np.int64]) -> To
         layer.inner.register_forward_pre_hook(_noting(seen, f"{name}.intermediate.dense"))
     with torch.inference_mode():
         for row in rows:
-            judge(*_one(pairs, row))
+            judge(*_one(pairs, int(row)))
     return seen
 
 
@@ -78,10 +78,12 @@ def _compare(judge: train.Judge, pairs: train.Pairs, model: Path) -> None:
     rows = np.flatnonzero(pairs.parts == "val")
     both = []
     for row in rows:
-        ids, types = _one(pairs, row)
+        ids, types = _one(pairs, int(row))
         with torch.inference_mode():
             logits = judge(ids, types)[0].numpy()
-        both.append((logits[0], session.run(["logits"], {"ids": ids.numpy(), "types": types.numpy()})[0][0]))
+        both.append(
+            (logits[0], session.run(["logits"], {"ids": ids.numpy(), "types": types.numpy()})[0][0])
+        )
     ours, theirs = (np.array(each) for each in zip(*both, strict=True))
     far = np.abs(ours - theirs)
     said = f"{model.stat().st_size / 1e6:.1f} MB; logits differ by {far.mean():.4f}, at most {far.max():.4f}"

@@ -18,7 +18,9 @@ CLASSES = 3
 Weights = dict[str, NDArray[np.float32]]
 
 
-def build(trained: Mapping[str, NDArray[Any]], words: NDArray[np.float32], tops: Tops) -> onnx.ModelProto:
+def build(
+    trained: Mapping[str, NDArray[Any]], words: NDArray[np.float32], tops: Tops
+) -> onnx.ModelProto:
     """Return the judge with the *trained* weights and the table of *words*.
 
     Inputs ``ids`` and ``types``, shape (1, tokens); a type is 0 for the claim and 1 for the
@@ -62,7 +64,9 @@ def _embedded(graph: Graph, typed: str) -> str:
 
 def _heads(graph: Graph, stream: str, claim: str) -> None:
     """Pool the first token and the mean of the claim; judge the claim, and each token."""
-    first = graph.step("Squeeze", graph.step("Slice", stream, "first", "second", "second"), "second")
+    first = graph.step(
+        "Squeeze", graph.step("Slice", stream, "first", "second", "second"), "second"
+    )
     total = graph.step("ReduceSum", graph.step("Mul", stream, claim), "second", keepdims=0)
     mean = graph.step("Div", total, graph.step("ReduceSum", claim, "second", keepdims=0))
     both = graph.step("Concat", first, mean, axis=1)

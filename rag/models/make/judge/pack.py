@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -31,7 +32,8 @@ TOP = {
 def main(out: Path) -> None:
     """Write the three files."""
     out.mkdir(parents=True, exist_ok=True)
-    np.savez(out / "start.npz", **{n: v.astype(np.float16) for n, v in renamed(source.read(source.find())).items()})
+    weights: dict[str, Any] = renamed(source.read(source.find()))
+    np.savez(out / "start.npz", **{n: v.astype(np.float16) for n, v in weights.items()})
     (out / "words.json").write_text(json.dumps(_places(WEIGHTS / MODEL_FILE)))
     shutil.copy(Path(__file__).with_name("train.py"), out)
 

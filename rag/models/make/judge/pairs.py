@@ -65,7 +65,9 @@ def _unseen(train: list[dict[str, Any]], validation: list[dict[str, Any]]) -> li
     groups = {row["group"] for row in validation}
     said = {key for row in validation for key in _long(row["evidence"])}
     kept = [r for r in train if r["group"] not in groups and not _shared(r["evidence"], said)]
-    sys.stdout.write(f"kept {len(kept)} of {len(train)} rows: the others share text with validation\n")
+    sys.stdout.write(
+        f"kept {len(kept)} of {len(train)} rows: the others share text with validation\n"
+    )
     return kept
 
 
@@ -84,7 +86,9 @@ def _constructed(data: Path, human: list[dict[str, Any]]) -> Iterator[dict[str, 
     chance = Random(SEED)
     filed = list(texts.filings(data))
     sources = [*texts.clapnq(data), *texts.xquad(data), *texts.tatqa(data)]
-    sources += chance.sample(filed, min(_FILINGS, len(filed))) + _kept(texts.evidence(human), chance)
+    sources += chance.sample(filed, min(_FILINGS, len(filed))) + _kept(
+        texts.evidence(human), chance
+    )
     by_name = defaultdict(list)
     for source in sources:
         by_name[source.name.replace("-partial", "")].append(source)
@@ -155,8 +159,18 @@ def _labelled(rows: list[dict[str, Any]], part: str) -> Iterator[dict[str, Any]]
         parts = tuple(sentences(texts.plain_lines(row["evidence"])))
         asked = row.get("question")
         claim = texts.plain(f"{asked} {row['claim']}" if asked else row["claim"])
-        label = SUPPORTED if row["supported"] else UNSUPPORTED if "verdict" in row else NOT_SUPPORTED
-        yield {"c": claim, "parts": parts, "y": label, "k": "human", "d": row["dataset"], "m": None, "p": part}
+        label = (
+            SUPPORTED if row["supported"] else UNSUPPORTED if "verdict" in row else NOT_SUPPORTED
+        )
+        yield {
+            "c": claim,
+            "parts": parts,
+            "y": label,
+            "k": "human",
+            "d": row["dataset"],
+            "m": None,
+            "p": part,
+        }
 
 
 def _chosen(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -185,7 +199,11 @@ def _matched(rows: Iterable[dict[str, Any]], key: Any = None) -> list[dict[str, 
         if chance.random() < FREE.get(row["k"], 0.0):
             kept.append(row)
             continue
-        value = key(row) if key else int(_BINS * (1 - row.get("o", overlap(row["c"], row["parts"]))) + 0.999)
+        value = (
+            key(row)
+            if key
+            else int(_BINS * (1 - row.get("o", overlap(row["c"], row["parts"]))) + 0.999)
+        )
         bins[row["d"], row["p"], value][row["y"] == SUPPORTED].append(row)
     for _, both in sorted(bins.items(), key=str):
         most = int(_SLACK * min(map(len, both.values())) + 0.5)
@@ -200,15 +218,21 @@ def thinned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def write(rows: list[dict[str, Any]], out: Path) -> None:
+    """Write *rows*, and once each sentence that they share, as `train` reads them."""
     numbers: dict[str, int] = {}
     with lzma.open(out / "pairs.jsonl.xz", "wt", encoding="utf-8", preset=6) as file:
         for row in rows:
             named = [numbers.setdefault(part, len(numbers)) for part in row["s"]]
-            kept = {k: row[k] for k in ("c", "y", "k", "d", "m", "p")} | {"s": named, "o": round(row["o"], 3)}
+            kept = {k: row[k] for k in ("c", "y", "k", "d", "m", "p")} | {
+                "s": named,
+                "o": round(row["o"], 3),
+            }
             file.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
     text = json.dumps(list(numbers), ensure_ascii=False)
     (out / "sentences.json.xz").write_bytes(lzma.compress(text.encode(), preset=6))
-    sys.stdout.write(f"{len(rows)} pairs, {len(numbers)} sentences, kinds {Counter(r['k'] for r in rows)}\n")
+    sys.stdout.write(
+        f"{len(rows)} pairs, {len(numbers)} sentences, kinds {Counter(r['k'] for r in rows)}\n"
+    )
 
 
 if __name__ == "__main__":

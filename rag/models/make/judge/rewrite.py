@@ -73,7 +73,9 @@ def _fillers(_: Random, sentence: str) -> str:
 def _lead(chance: Random, sentence: str) -> str:
     """Drop what comes before the first comma, or say it last."""
     found = _LEAD.match(sentence)
-    if not found or re.search(r"\b(?:if|not|no|only|contrast|contrary|case|event|example)\b", found[1]):
+    if not found or re.search(
+        r"\b(?:if|not|no|only|contrast|contrary|case|event|example)\b", found[1]
+    ):
         return sentence
     rest = sentence[found.end() :]
     if chance.random() < _DROPPED or "," in rest or len(rest.split()) > _SHORT:
@@ -109,7 +111,9 @@ def _apposed(chance: Random, sentence: str) -> str:
 def _half(chance: Random, sentence: str) -> str:
     """Keep one of two main clauses."""
     found = _TWO.match(sentence)
-    if not found or re.match(r"(?:If|When|Although|While|Unless|Neither|Either|Not|Whether)\b", sentence):
+    if not found or re.match(
+        r"(?:If|When|Although|While|Unless|Neither|Either|Not|Whether)\b", sentence
+    ):
         return sentence
     if chance.random() < 0.5 or re.match(r"(?:he|she|it|they|there)\b", found[2]):
         return found[1] + "."
@@ -125,7 +129,9 @@ def _listed(chance: Random, sentence: str) -> str:
 
 
 def _numbers(_: Random, sentence: str) -> str:
-    sentence = _BIG.sub(lambda m: f"{m[1]}.{m[2]} million" if m[2] != "0" else f"{m[1]} million", sentence)
+    sentence = _BIG.sub(
+        lambda m: f"{m[1]}.{m[2]} million" if m[2] != "0" else f"{m[1]} million", sentence
+    )
     return re.sub(r"(?<=\d)%", " percent", sentence)
 
 

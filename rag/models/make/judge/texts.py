@@ -19,7 +19,9 @@ _SPACES = (
 )
 _LEAST_WORDS, _MOST_WORDS, _RUN, _PAGE = 6, 48, 3, 12
 _CLEAN = re.compile(r"[A-Z\"“(].*[a-z0-9)%”\"][.]$")
-_ODD = re.compile(r"\.{3}|_{2}|[|•●§☐☒]|Table of Contents|\bwww\.|\(\d+\)|\bF-\d|\bItem \d", re.I)
+_ODD = re.compile(
+    r"\.{3}|_{2}|[|•●§☐☒]|Table of Contents|\bwww\.|\(\d+\)|\bF-\d|\bItem \d", re.IGNORECASE
+)
 _ALPHA = 0.72
 
 
@@ -56,7 +58,9 @@ def xquad(folder: Path) -> Iterator[Source]:
     articles = json.loads((folder / "xquad/xquad.en.json").read_text(encoding="utf-8"))["data"]
     for number, article in enumerate(articles):
         for paragraph in article["paragraphs"]:
-            asked = tuple((q["question"].strip(), q["answers"][0]["text"]) for q in paragraph["qas"])
+            asked = tuple(
+                (q["question"].strip(), q["answers"][0]["text"]) for q in paragraph["qas"]
+            )
             yield _source("xquad", f"xquad-{number}", paragraph["context"], asked)
 
 
@@ -76,7 +80,7 @@ def filings(folder: Path) -> Iterator[Source]:
         pdf = pypdfium2.PdfDocument(path)
         for number in range(len(pdf)):
             text = " ".join(pdf[number].get_textpage().get_text_bounded().split())
-            for run in _runs([s for s in sentences(text.replace("\ufffe", "-"))]):
+            for run in _runs(list(sentences(text.replace("\ufffe", "-")))):
                 yield Source("filings", f"{path.stem.split('_')[0]}-{number // 5}", tuple(run))
 
 

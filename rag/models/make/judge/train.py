@@ -9,7 +9,6 @@ within N seconds of its start; the best weights so far are always in OUT.
 import argparse
 import json
 import lzma
-import os
 import sys
 import time
 from pathlib import Path
@@ -45,6 +44,7 @@ class Layer(nn.Module):
         self.dropout = dropout
 
     def forward(self, stream: Tensor, mask: Tensor) -> Tensor:
+        """Return *stream*, shape (rows, length, width); *mask* says which tokens are real."""
         rows, length, _ = stream.shape
         split = self.qkv(stream).view(rows, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = split.permute(2, 0, 3, 1, 4)
@@ -87,7 +87,9 @@ class Judge(nn.Module):
 def start(judge: Judge, weights: dict[str, np.ndarray]) -> None:
     """Put the embedder's fp16 *weights* in; what it has not keeps its chance start."""
     state = judge.state_dict()
-    state.update({name: torch.from_numpy(value.astype(np.float32)) for name, value in weights.items()})
+    state.update(
+        {name: torch.from_numpy(value.astype(np.float32)) for name, value in weights.items()}
+    )
     judge.load_state_dict(state)
 
 
@@ -128,7 +130,10 @@ class Pairs:
         self.overlap = np.array([row["o"] for row in rows])
         self.people = torch.from_numpy(self.kinds == "human").to(device)
         self.ids, self.marks = torch.from_numpy(ids).to(device), torch.from_numpy(marks).to(device)
-        self.y, self.begins = torch.from_numpy(self.labels).to(device), torch.from_numpy(self.firsts).to(device)
+        self.y, self.begins = (
+            torch.from_numpy(self.labels).to(device),
+            torch.from_numpy(self.firsts).to(device),
+        )
 
     def batch(self, rows: np.ndarray, *, masked: float = 0.0) -> tuple[Tensor, Tensor]:
         """Return ids and types of *rows*, as long as the longest, padded to whole steps.
@@ -171,7 +176,9 @@ class Sampler:
 
     def turn(self) -> list[np.ndarray]:
         """Return the batches of one pass over the constructed pairs."""
-        human = self.chance.choice(self.human, self.drawn, p=self.weights) if self.drawn else []
+        human: Any = (
+            self.chance.choice(self.human, self.drawn, p=self.weights) if self.drawn else []
+        )
         rows = self.chance.permutation(np.concatenate([self.made, np.asarray(human, np.int64)]))
         batches = []
         for at in range(0, len(rows), self.batch * 32):
@@ -204,7 +211,9 @@ def loss_of(logits: Tensor, tokens: Tensor, labels: Tensor, marks: Tensor) -> Te
     marks, tokens = marks[:, :width], tokens[:, :width].float()
     told = (marks != UNKNOWN).float()
     weight = torch.tensor(TOKEN_WEIGHT, device=tokens.device)
-    bits = F.binary_cross_entropy_with_logits(tokens, (marks == 1).float(), pos_weight=weight, reduction="none")
+    bits = F.binary_cross_entropy_with_logits(
+        tokens, (marks == 1).float(), pos_weight=weight, reduction="none"
+    )
     return loss + TOKEN_SHARE * (bits * told).sum() / told.sum().clamp(min=1)
 
 
@@ -256,10 +265,16 @@ def measured(judge: Judge, pairs: Pairs, *, amp: bool) -> dict[str, Any]:
         }
     figures["auroc"] = float(np.mean([each["auroc"] for each in figures["sets"].values()]))
     held, kinds = parts == "held", pairs.kinds[rows]
-    figures["held"] = {"auroc": auroc(scores[held], truth[held]), "balanced": balanced(scores[held], truth[held], 0.5)}
+    figures["held"] = {
+        "auroc": auroc(scores[held], truth[held]),
+        "balanced": balanced(scores[held], truth[held], 0.5),
+    }
     for kind in np.unique(kinds[held]):
         mask = held & (kinds == kind)
-        figures["held"][kind] = [int(mask.sum()), float(((scores[mask] >= 0.5) == truth[mask]).mean())]
+        figures["held"][kind] = [
+            int(mask.sum()),
+            float(((scores[mask] >= 0.5) == truth[mask]).mean()),
+        ]
     return figures
 
 
@@ -275,8 +290,12 @@ class Run:
         self.history: list[dict[str, Any]] = []
         named = list(judge.named_parameters())
         heads = [p for n, p in named if n.startswith(("pooled", "classes", "tokens"))]
-        plain = [p for n, p in named if p.ndim == 1 and not n.startswith(("pooled", "classes", "tokens"))]
-        wide = [p for n, p in named if p.ndim > 1 and not n.startswith(("pooled", "classes", "tokens"))]
+        plain = [
+            p for n, p in named if p.ndim == 1 and not n.startswith(("pooled", "classes", "tokens"))
+        ]
+        wide = [
+            p for n, p in named if p.ndim > 1 and not n.startswith(("pooled", "classes", "tokens"))
+        ]
         groups = [
             {"params": heads, "weight_decay": DECAY, "times": 3.0},
             {"params": plain, "weight_decay": 0.0, "times": 1.0},
@@ -302,7 +321,9 @@ class Run:
             step, seen = step + 1, seen + len(rows)
             if step % options.every == 0:
                 speed = seen / (time.monotonic() - began)
-                _say(f"step {step} done {done:.3f} loss {total.item() / options.every:.4f} {speed:.0f} pairs/s")
+                _say(
+                    f"step {step} done {done:.3f} loss {total.item() / options.every:.4f} {speed:.0f} pairs/s"
+                )
                 total.zero_()
             if done > 0.2 + 0.1 * checks:
                 checks += 1
@@ -330,43 +351,56 @@ class Run:
         """Let the average follow the weights."""
         names = list(self.average)
         state = self.judge.state_dict()
-        torch._foreach_lerp_([self.average[n] for n in names], [state[n] for n in names], 1 - AVERAGING)
+        torch._foreach_lerp_(
+            [self.average[n] for n in names], [state[n] for n in names], 1 - AVERAGING
+        )
 
     def check(self, step: int, seen: int) -> None:
         """Measure the average weights and keep them where they are the best."""
         own = {name: value.clone() for name, value in self.judge.state_dict().items()}
         self.judge.load_state_dict(self.average)
-        figures = {"seed": self.options.seed, "step": step, "pairs": seen, "s": time.monotonic() - BEGAN}
+        figures = {
+            "seed": self.options.seed,
+            "step": step,
+            "pairs": seen,
+            "s": time.monotonic() - BEGAN,
+        }
         figures |= measured(self.judge, self.pairs, amp=self.amp)
         self.history.append(figures)
         _say(json.dumps(figures))
         if not figures["auroc"] <= self.best:
             self.best = figures["auroc"]
             self.keep()
-        _put(self.options.out / f"metrics-{self.options.seed}.json", json.dumps(self.history).encode())
+        _put(
+            self.options.out / f"metrics-{self.options.seed}.json",
+            json.dumps(self.history).encode(),
+        )
         self.judge.load_state_dict(own)
 
     def keep(self) -> None:
         """Write the weights in parts, and the probabilities of the validation rows."""
         out, seed = self.options.out, self.options.seed
         state = {n: v.half().cpu().numpy() for n, v in self.judge.state_dict().items()}
-        size, parts = 0, [{}]
+        size = 0
+        parts: list[dict[str, Any]] = [{}]
         for name, value in state.items():
             if size + value.nbytes > PART_BYTES:
                 size, parts = 0, [*parts, {}]
             parts[-1][name] = value
             size += value.nbytes
         rows = np.flatnonzero(self.pairs.parts == "val")
-        parts[-1]["validation"] = probabilities(self.judge, self.pairs, rows, amp=self.amp).astype(np.float32)
+        parts[-1]["validation"] = probabilities(self.judge, self.pairs, rows, amp=self.amp).astype(
+            np.float32
+        )
         for number, part in enumerate(parts):
             path = out / f"judge-{seed}-{number}.npz"
             np.savez(path.with_suffix(".tmp.npz"), **part)
-            os.replace(path.with_suffix(".tmp.npz"), path)
+            path.with_suffix(".tmp.npz").replace(path)
 
 
 def _put(path: Path, content: bytes) -> None:
     path.with_suffix(".tmp").write_bytes(content)
-    os.replace(path.with_suffix(".tmp"), path)
+    path.with_suffix(".tmp").replace(path)
 
 
 def _say(text: str) -> None:
@@ -379,12 +413,18 @@ def _options() -> argparse.Namespace:
     for name in ("data", "start", "onnx", "tokenizer", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=130)
-    parser.add_argument("--steps", type=int, default=0, help="end after so many, whatever the clock says")
+    parser.add_argument(
+        "--steps", type=int, default=0, help="end after so many, whatever the clock says"
+    )
     parser.add_argument("--batch", type=int, default=384)
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--share", type=float, default=0.3, help="of labelled rows among all drawn")
-    parser.add_argument("--masked", type=float, default=0.08, help="share of labelled rows' tokens hidden")
-    parser.add_argument("--seeds", type=int, default=1, help="runs, one after the other, in the same time")
+    parser.add_argument(
+        "--masked", type=float, default=0.08, help="share of labelled rows' tokens hidden"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="runs, one after the other, in the same time"
+    )
     parser.add_argument("--limit", type=int, default=0, help="rows to read; 0 for all")
     parser.add_argument("--every", type=int, default=50)
     return parser.parse_args()
@@ -409,7 +449,9 @@ def main() -> None:
         judge = Judge(words)
         start(judge, weights)
         begin = time.monotonic()
-        Run(judge.to(device), pairs, options).train(until=begin + (end - begin) / (options.seeds - seed))
+        Run(judge.to(device), pairs, options).train(
+            until=begin + (end - begin) / (options.seeds - seed)
+        )
     _say("done")
 
 

@@ -1,8 +1,6 @@
 """Words that may stand for each other, words that must not, and words that say how many."""
 
-MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NUMERALS = {
     word: str(number)
     for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)
