@@ -24,7 +24,7 @@ ONE_DOOR = {
     "torch": ["rag/models/make", "eval/bench/peer/"],
     "llama_index": ["rag/llama.py", "ingest/load/llama.py", "eval/bench/peer/"],
     "pypdf": ["ingest/load/"],
-    "pypdfium2": ["ingest/load/"],
+    "pypdfium2": ["ingest/load/", "rag/models/make"],
     "docx": ["ingest/load/"],
     "pptx": ["ingest/load/"],
     "openpyxl": ["ingest/load/"],

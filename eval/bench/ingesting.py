@@ -133,6 +133,11 @@ def _ours(rounds: Sequence[_Round]) -> list[Figure]:
             at_least=BUSY,
         ),
         figure(
+            "of its processor time, what its embedder alone takes",
+            [one.alone.cpu_s / one.ran.cpu_s for one in rounds],
+            "share",
+        ),
+        figure(
             "of what its embedder alone reaches, neither start counted",
             [one.alone_s / float(one.report["seconds"]) for one in rounds],
             "share",
