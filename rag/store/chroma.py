@@ -28,7 +28,9 @@ class ChromaIndex:
 
         settings = Settings(anonymized_telemetry=False)
         self._spaces: dict[str, Any] = {}
-        with _guard():
+        # After one that failed (on a full disk) the next client of the same folder in this process
+        # raises ValueError and AttributeError, measured on 1.5.9.
+        with _guard(ValueError, AttributeError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _forget_openings(folder / FILE)
             self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
@@ -85,10 +87,10 @@ class ChromaIndex:
         return self._spaces.get(key)
 
 
-def _guard() -> AbstractContextManager[None]:
+def _guard(*more: type[Exception]) -> AbstractContextManager[None]:
     from chromadb.errors import ChromaError
 
-    return guarding("chroma", ChromaError, sqlite3.DatabaseError, OSError)
+    return guarding("chroma", ChromaError, sqlite3.DatabaseError, OSError, *more)
 
 
 def loose_pages(file: Path) -> tuple[int, list[int]]:
