@@ -16,7 +16,7 @@ from typing import Any
 from zlib import crc32
 
 from rag.models.embed_local import Tokens
-from rag.models.evidence import BUDGET, CLAIM_BUDGET, select, sentences
+from rag.models.evidence import BUDGET, CLAIM_BUDGET, plain, plain_lines, select, sentences
 from rag.models.make.judge import change, construct, texts
 from rag.models.make.judge.change import NOT_SUPPORTED, SUPPORTED, UNSUPPORTED
 from rag.models.make.judge.construct import Pair
@@ -156,9 +156,9 @@ def _human(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _labelled(rows: list[dict[str, Any]], part: str) -> Iterator[dict[str, Any]]:
     for row in rows:
-        parts = tuple(sentences(texts.plain_lines(row["evidence"])))
+        parts = tuple(sentences(plain_lines(row["evidence"])))
         asked = row.get("question")
-        claim = texts.plain(f"{asked} {row['claim']}" if asked else row["claim"])
+        claim = plain(f"{asked} {row['claim']}" if asked else row["claim"])
         label = (
             SUPPORTED if row["supported"] else UNSUPPORTED if "verdict" in row else NOT_SUPPORTED
         )
