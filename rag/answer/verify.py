@@ -11,7 +11,7 @@ from itertools import chain
 
 from rag.answer.common import about_answers, content
 from rag.answer.facts import facts
-from rag.answer.hedges import asks, denied
+from rag.answer.hedges import asks, denied, tells
 from rag.answer.lookup import missing_fact
 from rag.answer.negation import is_denied, likest, negative, turned_round
 from rag.answer.numbers import joined
@@ -81,7 +81,7 @@ def ruled(claim: str, evidence: Sequence[str]) -> Checked | None:
 
 
 def _states_nothing(claim: str) -> str:
-    if asks(claim):
+    if asks(claim) and not tells(claim):
         return "It asks; it states nothing."
     if not _telling(claim) and not facts(claim).stated:
         return "It states nothing that could be checked."

@@ -127,8 +127,13 @@ def _distracted(pair: Pair, group: list[texts.Source], chance: Random) -> Pair:
     return Pair(pair.claim, parts, pair.label, pair.kind, pair.source, pair.group, pair.marks)
 
 
+def is_held(group: str) -> bool:
+    """Say whether pairs of *group* are held back from training."""
+    return crc32(group.encode()) % 100 < _HELD
+
+
 def _part(group: str) -> str:
-    return "held" if crc32(group.encode()) % 100 < _HELD else "train"
+    return "held" if is_held(group) else "train"
 
 
 def _row(pair: Pair, part: str) -> dict[str, Any]:
