@@ -1,7 +1,8 @@
-"""The baseline to beat: boosted trees over overlap, numbers and names, on the same labelled rows."""
+"""The baseline to beat: boosted trees over overlap, numbers and names, on the same rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ def features(claim: str, evidence: str) -> list[float]:
     """Return what can be counted of a pair."""
     said, there = content(claim), set(content(evidence))
     plain, held = words(claim), words(evidence)
-    pairs = set(zip(held, held[1:], strict=False))
+    pairs = set(pairwise(held))
     triples = set(zip(held, held[1:], held[2:], strict=False))
     best = max((_share(said, set(content(evidence[a:b]))) for a, b in spans(evidence)), default=0.0)
     mine, theirs = facts(claim), set(held)
@@ -29,7 +30,7 @@ def features(claim: str, evidence: str) -> list[float]:
     return [
         _share(said, there),
         best,
-        _share(list(zip(plain, plain[1:], strict=False)), pairs),
+        _share(list(pairwise(plain)), pairs),
         _share(list(zip(plain, plain[1:], plain[2:], strict=False)), triples),
         float(len(numbers)),
         _share(numbers, theirs),

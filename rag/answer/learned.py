@@ -121,7 +121,11 @@ def _in_order(claim: str, text: str) -> bool:
 
 
 def _worded(text: str) -> list[str]:
-    return ["#" if word[0].isdigit() else word for word in words(text)]
+    """Return the words of *text*, each run of figures as one sign."""
+    signs = ["#" if word[0].isdigit() else word for word in words(text)]
+    return [
+        sign for sign, before in zip(signs, ["", *signs], strict=False) if sign + before != "##"
+    ]
 
 
 def _same_figures(claim: str, sentence: str) -> bool:
