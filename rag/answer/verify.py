@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 
 from rag.answer.common import about_answers, content
+from rag.answer.exchanged import exchanged
 from rag.answer.facts import facts
 from rag.answer.hedges import asks, denied, tells
 from rag.answer.lookup import missing_fact
@@ -46,7 +47,7 @@ class WordVerifier:
     @property
     def version(self) -> str:
         """Changes whenever a verdict could."""
-        return f"words-2/{ENOUGH}"
+        return f"words-3/{ENOUGH}"
 
     def check(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Checked]:
         """Return one verdict for each (claim, evidence texts); no evidence is ``unsupported``."""
@@ -105,7 +106,9 @@ def _turned(claim: str, texts: Sequence[str]) -> str:
     turned = turned_round(claim, texts, enough=ENOUGH)
     if pair and is_denied(pair[0], claim):
         turned = ""  # not allowed is forbidden
-    return turned or other_column(claim, texts) or other_year(claim, texts)
+    return (
+        turned or other_column(claim, texts) or other_year(claim, texts) or exchanged(claim, texts)
+    )
 
 
 def _unlike(claim: str, texts: Sequence[str]) -> Checked | None:
