@@ -1,6 +1,6 @@
 """The baseline to beat: boosted trees over overlap, numbers and names, on the same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,7 +43,7 @@ def features(claim: str, evidence: str) -> list[float]:
     ]
 
 
-def _share(part: Sequence[object], whole: set[object] | set[str] | set[tuple[str, ...]]) -> float:
+def _share(part: Sequence[object], whole: Container[object]) -> float:
     return sum(each in whole for each in part) / len(part) if part else 1.0
 
 

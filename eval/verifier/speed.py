@@ -53,9 +53,10 @@ def _pairs(folder: Path) -> list[tuple[str, Sequence[str]]]:
     rows = [row for row in texts.rows(folder, "validation") if row["dataset"] == "wice"][:CLAIMS]
     running = " ".join(row["evidence"] for row in rows)
     words = running.split()
-    found = []
+    found: list[tuple[str, Sequence[str]]] = []
     for row in rows:
-        passages, at = [], running[: running.index(row["evidence"])].count(" ")
+        passages: list[str] = []
+        at = running[: running.index(row["evidence"])].count(" ")
         while len(passages) < PASSAGES:
             piece = words[at % len(words) : at % len(words) + TOKENS]
             while counts.counts([" ".join(piece)])[0] > TOKENS:
