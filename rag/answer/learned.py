@@ -5,6 +5,7 @@ probability made of two things: what the judge thinks, and how many of the claim
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 from rag.answer.facts import facts
@@ -130,6 +131,7 @@ def _worded(text: str) -> list[str]:
 
 def _same_figures(claim: str, sentence: str) -> bool:
     ours, theirs = facts(claim).numbers, facts(sentence).numbers
-    if len(ours) != len(theirs):
+    digits, others = (re.sub(r"\D", "", text) for text in (claim, sentence))
+    if digits != others or len(ours) != len(theirs):
         return False
     return all(not a.values.isdisjoint(b.values) for a, b in zip(ours, theirs, strict=True))
