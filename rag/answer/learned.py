@@ -27,6 +27,8 @@ DENIED = 0.4
 """What a rule's denial leaves of a probability: always less than `THRESHOLD`."""
 _SURE = 6.0
 """Log-odds beyond which the judge is taken to be no surer."""
+_LATIN_END, _OTHERS = "\u024f", 0.1
+"""The last Latin letter, and the share of letters beyond it that English may have."""
 _READ = 4000
 """Characters of a text by which its language is told."""
 UNREAD = "The judge reads English only, and its words alone do not settle it."
@@ -109,7 +111,10 @@ def _unread(claim: str, texts: Sequence[str]) -> Checked | None:
 
 
 def _readable(text: str) -> bool:
-    return is_english(text[:_READ])
+    """Whether *text* is English; Chinese with many Latin names in it is not."""
+    letters = [letter for letter in text[:_READ] if letter.isalpha()]
+    other = sum(letter > _LATIN_END for letter in letters)
+    return other <= _OTHERS * len(letters) and is_english(text[:_READ])
 
 
 def _in_order(claim: str, text: str) -> bool:

@@ -65,6 +65,14 @@ def test_a_language_that_the_judge_cannot_read_is_never_supported_by_it() -> Non
     )
 
 
+def test_latin_names_do_not_make_a_sentence_english() -> None:
+    text = "Internet2群体与 Qwest 合作，名为 Abilene，是National LambdaRail(NLR)的投资者。"
+
+    claim = "名为 Abilene, 是National LambdaRail(NLR)的投资者, Internet2群体与 Qwest 合作。"
+
+    assert verdict(SURE, claim, text) is Verdict.NOT_CHECKABLE
+
+
 def test_the_judge_is_shown_only_what_it_can_read() -> None:
     judge = Fixed(6.0)
 
