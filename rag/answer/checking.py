@@ -9,6 +9,7 @@ from rag.answer.asked import Parts
 from rag.answer.cite import Numbering
 from rag.answer.draft import Draft
 from rag.answer.judge import Judged, judge
+from rag.answer.learned import unread
 from rag.errors import ServiceError
 from rag.ports import Sentence, Task, Written
 from rag.reply import Policy, Usage, Verdict
@@ -64,7 +65,7 @@ class Checking:
         judged = await self._judged(sentence, task)
         if self._may_show(judged):
             return [] if self.draft.repeats(judged) else [judged]
-        if judged.checked.verdict is Verdict.NOT_CHECKABLE:
+        if judged.checked.verdict is Verdict.NOT_CHECKABLE and not unread(judged.checked):
             return []
         repaired = await self._repaired(judged, task)
         if repaired:

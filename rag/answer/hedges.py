@@ -14,6 +14,9 @@ _DENIED = re.compile(
     r"|dementiert|falsch|supuestamente|prétend(?:ument)?|faux|falso)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\bdid you know (?:that\b|(?!wh|how\b|if\b|about\b|of\b|any)\w)", re.IGNORECASE
+)
 _ASKS = re.compile(r"[?？]\W*\Z")
 
 
@@ -32,3 +35,8 @@ def denied(sentence: str, claim: str) -> str:
 def asks(sentence: str) -> bool:
     """Say whether *sentence* is a question: it states nothing."""
     return bool(_ASKS.search(sentence))
+
+
+def tells(question: str) -> bool:
+    """Say whether *question* only asks in form: "Did you know that it rains?" says that it does."""
+    return bool(_TELLS.search(question))

@@ -3,9 +3,9 @@
 _SCALES = {
     1_000: "thousand thousands tsd k tausend mil",
     10_000: "万",
-    1_000_000: "million millions mio mn mm M m millionen millón millones",
+    1_000_000: "million millions mio mln mn mm M m millionen millón millones",
     100_000_000: "億 亿",
-    1_000_000_000: "billion billions bn mrd B milliarde milliarden",
+    1_000_000_000: "billion billions bn bln mrd mld B milliarde milliarden",
     1_000_000_000_000: "trillion trillions tn billionen 兆",
 }
 SCALES: dict[str, int] = {

@@ -5,12 +5,14 @@ and enough of its words are there. No model: `WordVerifier` never learns, tires 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from rag.answer.common import about_answers, content
+from rag.answer.exchanged import exchanged
 from rag.answer.facts import facts
-from rag.answer.hedges import asks, denied
+from rag.answer.hedges import asks, denied, tells
 from rag.answer.lookup import missing_fact
 from rag.answer.negation import is_denied, likest, negative, turned_round
 from rag.answer.numbers import joined
@@ -45,7 +47,7 @@ class WordVerifier:
     @property
     def version(self) -> str:
         """Changes whenever a verdict could."""
-        return f"words-2/{ENOUGH}"
+        return f"words-3/{ENOUGH}"
 
     def check(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Checked]:
         """Return one verdict for each (claim, evidence texts); no evidence is ``unsupported``."""
@@ -53,7 +55,17 @@ class WordVerifier:
 
 
 def _check(claim: str, evidence: Sequence[str]) -> Checked:
-    texts = [text for text in evidence if text.strip()]
+    return ruled(claim, evidence) or _by_overlap(claim, stated(evidence))
+
+
+def stated(evidence: Sequence[str]) -> list[str]:
+    """Return the texts of *evidence* that hold anything."""
+    return [text for text in evidence if text.strip()]
+
+
+def ruled(claim: str, evidence: Sequence[str]) -> Checked | None:
+    """Return the verdict where the rules decide; nothing where only words are left to count."""
+    texts = stated(evidence)
     why = _states_nothing(claim)
     if why:
         return Checked(Verdict.NOT_CHECKABLE, 0.0, why)
@@ -70,14 +82,14 @@ def _check(claim: str, evidence: Sequence[str]) -> Checked:
 
 
 def _states_nothing(claim: str) -> str:
-    if asks(claim):
+    if asks(claim) and not tells(claim):
         return "It asks; it states nothing."
     if not _telling(claim) and not facts(claim).stated:
         return "It states nothing that could be checked."
     return ""
 
 
-def _by_facts(claim: str, texts: Sequence[str]) -> Checked:
+def _by_facts(claim: str, texts: Sequence[str]) -> Checked | None:
     together = "\n\n".join(texts)
     missing = missing_fact(claim, together)
     if missing:
@@ -85,7 +97,7 @@ def _by_facts(claim: str, texts: Sequence[str]) -> Checked:
     turned = _turned(claim, texts)
     if turned:
         return Checked(Verdict.CONTRADICTED, 0.0, turned)
-    return _unlike(claim, texts) or _by_overlap(claim, together)
+    return _unlike(claim, texts)
 
 
 def _turned(claim: str, texts: Sequence[str]) -> str:
@@ -94,7 +106,9 @@ def _turned(claim: str, texts: Sequence[str]) -> str:
     turned = turned_round(claim, texts, enough=ENOUGH)
     if pair and is_denied(pair[0], claim):
         turned = ""  # not allowed is forbidden
-    return turned or other_column(claim, texts) or other_year(claim, texts)
+    return (
+        turned or other_column(claim, texts) or other_year(claim, texts) or exchanged(claim, texts)
+    )
 
 
 def _unlike(claim: str, texts: Sequence[str]) -> Checked | None:
@@ -135,16 +149,32 @@ def _measures() -> frozenset[str]:
     return frozenset(words(" ".join((*SCALES, *UNITS, *WORD_NUMBERS))))
 
 
-def _by_overlap(claim: str, evidence: str) -> Checked:
+def share(claim: str, texts: Sequence[str]) -> float:
+    """Return how much of *claim* is in *texts*, 0 to 1: its facts are, or a rule had decided."""
+    return _held(joined(claim, "\n".join(texts)), "\n\n".join(texts)).share
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    share: float
+    missing: list[str]
+
+
+def _held(claim: str, evidence: str) -> _Held:
     found = facts(claim)
     held = len(found.numbers) + len(found.dates) + len(found.times)
     said = {word for word in content(claim) if not _is_fact(word)}
-    shared = len(said & set(content(evidence)))
-    share = (shared + held) / max(1, len(said) + held)
-    if share < ENOUGH:
-        probability = 0.5 * share / ENOUGH
-        left = sorted(said - set(content(evidence)))[:3]
-        why = f"Too little of it is in what it cites; missing: {', '.join(left)}."
+    missing = said - set(content(evidence))
+    whole = len(said) + held
+    return _Held((whole - len(missing)) / max(1, whole), sorted(missing))
+
+
+def _by_overlap(claim: str, texts: Sequence[str]) -> Checked:
+    held = _held(joined(claim, "\n".join(texts)), "\n\n".join(texts))
+    if held.share < ENOUGH:
+        probability = 0.5 * held.share / ENOUGH
+        why = f"Too little of it is in what it cites; missing: {', '.join(held.missing[:3])}."
         return Checked(Verdict.UNSUPPORTED, round(probability, 4), why)
-    probability = 0.5 + (PARAPHRASE - 0.5) * (share - ENOUGH) / (1 - ENOUGH)
-    return Checked(Verdict.SUPPORTED, round(probability, 4), f"{share:.0%} of its words are there.")
+    probability = 0.5 + (PARAPHRASE - 0.5) * (held.share - ENOUGH) / (1 - ENOUGH)
+    why = f"{held.share:.0%} of its words are there."
+    return Checked(Verdict.SUPPORTED, round(probability, 4), why)

@@ -52,6 +52,11 @@ class Tokens:
         whole = [_SURROGATE.sub("\ufffd", text) for text in texts]
         return [each.ids for each in self._loaded().encode_batch_fast(whole)]
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return where in *text* each token stands, the two special ones left out."""
+        whole = _SURROGATE.sub("\ufffd", text)
+        return list(self._loaded().encode(whole, add_special_tokens=False).offsets)
+
     def counts(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, the two special ones included.
 
@@ -97,7 +102,7 @@ class MiniLM:
         """Model, hash of weights and tokenizer, and width."""
         both = hashlib.sha256()
         for name in (MODEL_FILE, TOKENIZER_FILE):
-            both.update(_read(self._weights / name))
+            both.update(read(self._weights / name))
         return f"{NAME}@{both.hexdigest()[:12]}/{WIDTH}"
 
     def count(self, texts: Sequence[str]) -> list[int]:
@@ -142,31 +147,31 @@ class MiniLM:
         """Return an ``onnxruntime.InferenceSession``; its ``run`` may be called from any thread."""
         with self._loading:
             if self._session is None:
-                self._session = _load(self._weights)
+                self._session = load(self._weights / MODEL_FILE)
             return self._session
 
 
 def _tokenizer(weights: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_str(_read(weights / TOKENIZER_FILE).decode())
+    tokenizer = Tokenizer.from_str(read(weights / TOKENIZER_FILE).decode())
     # "[SEP]" written in a document is five characters of text, not a command to the model.
     tokenizer.encode_special_tokens = True
     return tokenizer
 
 
-def _load(weights: Path) -> Any:
+def load(model: Path) -> Any:
+    """Return an ``onnxruntime.InferenceSession`` that computes on one core."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # it keeps a plan of memory for every length of text
-    return onnxruntime.InferenceSession(
-        _read(weights / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-    )
+    return onnxruntime.InferenceSession(read(model), options, providers=["CPUExecutionProvider"])
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """Return the bytes of a shipped file; `SetupError` where it is missing."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -25,10 +25,30 @@ _COMMON = frozenset(
     """a an and are as at be been but by for from had has have he her his i in is it its of on or
     she that the their they this to was we were which who will with you not s""".split()
 )
+_SPACES = (
+    (re.compile(r"``\s*|\s*''|''"), '"'),
+    (re.compile(r"\s+([.,;:?!%)\]])"), r"\1"),
+    (re.compile(r"([(\[$£€])\s+"), r"\1"),
+    (re.compile(r"\s+(n't|'s|'re|'ve|'ll|'d|'m|')(?=\W)"), r"\1"),
+    (re.compile(r"(\w) - (\w)"), r"\1-\2"),
+    (re.compile(r"\s+"), " "),
+)
 _STEM, _NUMBER, _NAME = 5, 2.0, 1.5
 """Letters by which words are compared, and what a number or a name counts beside a word."""
 _SEEN = 0.25
 """What a term counts once a chosen sentence has it."""
+
+
+def plain(text: str) -> str:
+    """Undo the spaces and quotes of a treebank's tokeniser."""
+    for pattern, by in _SPACES:
+        text = pattern.sub(by, text)
+    return text.strip()
+
+
+def plain_lines(text: str) -> str:
+    """Undo a tokeniser's spaces and keep the lines."""
+    return "\n\n".join(plain(line) for line in text.splitlines() if line.strip())
 
 
 def sentences(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from rag.models.make.judge import digits
 from rag.models.make.judge.words import ADDED, GENERIC, MONTHS, OPPOSITE, STRONGER, UNITS
 
 SUPPORTED, CONTRADICTED, UNSUPPORTED, NOT_SUPPORTED = 0, 1, 2, 3
@@ -35,13 +36,11 @@ class Around:
 
 
 Change = Callable[[Random, str, Around], Changed | None]
-
 _NUMBER = re.compile(
     r"(?<![\w.,/-])\$?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|[.,-]\d|-\w)"
 )
 _WORDED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b")
 _WORDS = "two three four five six seven eight nine ten twelve twenty".split()
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20[0-4]\d)\b")
 _MONTH_BESIDE = re.compile(rf"(?:{MONTHS}) \d|\d (?:{MONTHS})")
 _MONTH = re.compile(rf"\b({MONTHS})(?= \d|,| of| and|\.)")
 NAME = re.compile(
@@ -57,24 +56,26 @@ _DENIED = re.compile(
 
 def number(chance: Random, sentence: str, around: Around) -> Changed | None:
     """Put another number in; half the time one that the evidence has."""
-    found = _one(chance, [m for m in _NUMBER.finditer(sentence) if not _is_year(m[1])])
+    found = _one(chance, [m for m in _NUMBER.finditer(sentence) if not digits.is_year(m[1])])
     if found is None:
         return _worded(chance, sentence)
-    others = [m[1] for m in _NUMBER.finditer(around.others) if _alike(m[1], found[1])]
-    new = chance.choice(others) if others and chance.random() < 0.5 else _near(chance, found[1])
+    others = [m[1] for m in _NUMBER.finditer(around.others) if digits.alike(m[1], found[1])]
+    new = (
+        chance.choice(others) if others and chance.random() < 0.5 else digits.near(chance, found[1])
+    )
     if _MONTH_BESIDE.search(sentence[max(0, found.start() - 10) : found.end() + 10]):
         new = str(chance.randint(1, 28))
-    if _value(new) == _value(found[1]) or new in _numbers(sentence):
+    if digits.value(new) == digits.value(found[1]) or new in _numbers(sentence):
         return None
     return Changed(_put(sentence, found.span(1), new), "number", CONTRADICTED, found[1])
 
 
 def year(chance: Random, sentence: str, around: Around) -> Changed | None:
     """Put another year in."""
-    found = _one(chance, list(_YEAR.finditer(sentence)))
+    found = _one(chance, list(digits.YEAR.finditer(sentence)))
     if found is None:
         return None
-    others = [m[1] for m in _YEAR.finditer(around.others)]
+    others = [m[1] for m in digits.YEAR.finditer(around.others)]
     near = str(int(found[1]) + chance.choice((-10, -3, -2, -1, 1, 2, 3, 4, 10)))
     new = chance.choice(others) if others and chance.random() < 0.5 else near
     if new in sentence:
@@ -130,7 +131,7 @@ def roles(chance: Random, sentence: str, around: Around) -> Changed | None:
     pairs = [(a, b) for a, b in pairs if around.kinds[a[0]] == around.kinds[b[0]]]
     counted = list(_NUMBER.finditer(sentence))
     pairs += [
-        (a, b) for a in counted for b in counted if a.end() < b.start() and _alike(a[1], b[1])
+        (a, b) for a in counted for b in counted if a.end() < b.start() and digits.alike(a[1], b[1])
     ]
     apart = [(a, b) for a, b in pairs if _apart(sentence[a.end() : b.start()]) and a[0] != b[0]]
     if not apart or re.search(r"\b(?:between|respectively|both|same|compared|versus)\b", sentence):
@@ -194,7 +195,9 @@ def added(chance: Random, sentence: str, around: Around) -> Changed | None:
         year=chance.randint(1950, 2023), n=chance.randint(2, 40),
         place=_any(chance, around, "place"), name=_any(chance, around, "other-2"),
     )  # fmt: skip
-    if not re.search(r"[a-z)]\.$", sentence) or (_YEAR.search(filled) and _YEAR.search(sentence)):
+    if not re.search(r"[a-z)]\.$", sentence) or (
+        digits.YEAR.search(filled) and digits.YEAR.search(sentence)
+    ):
         return None
     if set(re.findall(r"[A-Z]\w+", filled)) & set(re.findall(r"\w+", sentence)):
         return None
@@ -230,45 +233,12 @@ def _any(chance: Random, around: Around, kind: str) -> str:
     return chance.choice(around.names.get(kind) or ["London"])
 
 
-def _value(text: str) -> float:
-    return float(text.replace(",", ""))
-
-
-def _is_year(text: str) -> bool:
-    return bool(_YEAR.fullmatch(text))
-
-
 def _numbers(sentence: str) -> list[str]:
     return [m[1] for m in _NUMBER.finditer(sentence)]
 
 
-def _alike(one: str, other: str) -> bool:
-    """Say whether two numbers could stand in each other's place."""
-    return (
-        ("." in one) == ("." in other)
-        and ("," in one) == ("," in other)
-        and one != other
-        and _is_year(one) == _is_year(other)
-        and abs(len(one) - len(other)) <= 1
-    )
-
-
-def _near(chance: Random, text: str) -> str:
-    """Return another number written alike: one digit off, or up to a third away."""
-    places = len(text.split(".")[1]) if "." in text else 0
-    value = _value(text)
-    if chance.random() < 0.4 and value:
-        at = chance.choice([i for i, c in enumerate(text) if c.isdigit()])
-        digit = chance.choice([d for d in "123456789" if d != text[at]])
-        return text[:at] + digit + text[at + 1 :]
-    step = max(10.0**-places, value * chance.choice((0.05, 0.1, 0.2, 0.33)))
-    new = value + step * (1 if value <= step or chance.random() < 0.5 else -1)
-    return f"{new:,.{places}f}" if "," in text else f"{new:.{places}f}"
-
-
 def _worded(chance: Random, sentence: str) -> Changed | None:
-    found = _one(chance, list(_WORDED.finditer(sentence)))
-    if found is None:
+    if not (found := _one(chance, list(_WORDED.finditer(sentence)))):
         return None
     new = chance.choice([w for w in _WORDS if w not in sentence] or ["thirty"])
     return Changed(_put(sentence, found.span(1), new), "number", CONTRADICTED, found[1])

@@ -16,7 +16,7 @@ from typing import Any
 from zlib import crc32
 
 from rag.models.embed_local import Tokens
-from rag.models.evidence import BUDGET, CLAIM_BUDGET, select, sentences
+from rag.models.evidence import BUDGET, CLAIM_BUDGET, plain, plain_lines, select, sentences
 from rag.models.make.judge import change, construct, texts
 from rag.models.make.judge.change import NOT_SUPPORTED, SUPPORTED, UNSUPPORTED
 from rag.models.make.judge.construct import Pair
@@ -127,8 +127,13 @@ def _distracted(pair: Pair, group: list[texts.Source], chance: Random) -> Pair:
     return Pair(pair.claim, parts, pair.label, pair.kind, pair.source, pair.group, pair.marks)
 
 
+def is_held(group: str) -> bool:
+    """Say whether pairs of *group* are held back from training."""
+    return crc32(group.encode()) % 100 < _HELD
+
+
 def _part(group: str) -> str:
-    return "held" if crc32(group.encode()) % 100 < _HELD else "train"
+    return "held" if is_held(group) else "train"
 
 
 def _row(pair: Pair, part: str) -> dict[str, Any]:
@@ -156,9 +161,9 @@ def _human(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _labelled(rows: list[dict[str, Any]], part: str) -> Iterator[dict[str, Any]]:
     for row in rows:
-        parts = tuple(sentences(texts.plain_lines(row["evidence"])))
+        parts = tuple(sentences(plain_lines(row["evidence"])))
         asked = row.get("question")
-        claim = texts.plain(f"{asked} {row['claim']}" if asked else row["claim"])
+        claim = plain(f"{asked} {row['claim']}" if asked else row["claim"])
         label = (
             SUPPORTED if row["supported"] else UNSUPPORTED if "verdict" in row else NOT_SUPPORTED
         )

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.models.evidence import sentences
+from rag.models.evidence import plain, plain_lines, sentences
 
-_SPACES = (
-    (re.compile(r"``\s*|\s*''|''"), '"'),
-    (re.compile(r"\s+([.,;:?!%)\]])"), r"\1"),
-    (re.compile(r"([(\[$£€])\s+"), r"\1"),
-    (re.compile(r"\s+(n't|'s|'re|'ve|'ll|'d|'m|')(?=\W)"), r"\1"),
-    (re.compile(r"(\w) - (\w)"), r"\1-\2"),
-    (re.compile(r"\s+"), " "),
-)
 _LEAST_WORDS, _MOST_WORDS, _RUN, _PAGE = 6, 48, 3, 12
 _CLEAN = re.compile(r"[A-Z\"“(].*[a-z0-9)%”\"][.]$")
 _ODD = re.compile(
@@ -36,13 +28,6 @@ class Source:
     parts: tuple[str, ...]
     questions: tuple[tuple[str, str], ...] = ()
     """Questions with the answers that the text gives."""
-
-
-def plain(text: str) -> str:
-    """Undo the spaces and quotes of a treebank's tokeniser."""
-    for pattern, by in _SPACES:
-        text = pattern.sub(by, text)
-    return text.strip()
 
 
 def clapnq(folder: Path) -> Iterator[Source]:
@@ -94,11 +79,6 @@ def evidence(labelled: list[dict[str, Any]]) -> Iterator[Source]:
     """Give each evidence text of *labelled* once."""
     for text, row in {row["evidence"]: row for row in labelled}.items():
         yield _source(f"{row['dataset']}*", row["group"] or row["id"], plain_lines(text))
-
-
-def plain_lines(text: str) -> str:
-    """Undo a tokeniser's spaces and keep the lines."""
-    return "\n\n".join(plain(line) for line in text.splitlines() if line.strip())
 
 
 def is_clean(sentence: str) -> bool:
