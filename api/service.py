@@ -9,6 +9,7 @@ from api.jobs import Jobs
 from api.limits import Slots
 
 if TYPE_CHECKING:
+    from ingest.kept import Kept
     from rag.wiring import Footnote
 
 
@@ -19,6 +20,16 @@ class Service:
     footnote: "Footnote"
     jobs: Jobs
     slots: Slots = field(default_factory=Slots)
+    _kept: "Kept | None" = None
+
+    @property
+    def kept(self) -> "Kept":
+        """The child that reads what is sent, made when something first is."""
+        from ingest.kept import Kept
+
+        if self._kept is None:
+            self._kept = Kept(self.footnote.settings)
+        return self._kept
 
 
 def current(request: Request) -> Service:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile
+from ingest.load.loaded import Attachment
 from ingest.plan import Task
 from ingest.prepare import Ready
 from ingest.safe import safe_path
-from rag.errors import InputError
+from rag.errors import DocumentError, InputError, SkippedError
 from rag.store.records import Known
 
 DEEPEST = 3
@@ -39,7 +40,7 @@ class Inside:
 
     def tasks(self, task: Task, ready: Ready) -> list[Task]:
         """Return what is to be read of the files inside *task*'s; note which are no longer."""
-        made = [] if task.depth >= DEEPEST else list(self._made(task, ready))
+        made = list(self._made(task, ready))
         kept = {one.path for one in made}
         stale = [one for one in self._children.get(task.path, ()) if one.path not in kept]
         while stale:
@@ -71,6 +72,7 @@ class Inside:
                 replaces=(),
                 container=task.path,
                 depth=task.depth + 1,
+                refused=_refused(task, attachment),
             )
 
     def _kept(self, content: bytes) -> Path:
@@ -83,6 +85,16 @@ class Inside:
         with open(number, "wb") as opened:  # noqa: PTH123 - a descriptor, mode 0600
             opened.write(content)
         return Path(name)
+
+
+def _refused(task: Task, attachment: Attachment) -> DocumentError | None:
+    """Say why what is inside *task*'s file is not read, if it is not."""
+    if attachment.problem:
+        return DocumentError(attachment.problem, attachment.remedy)
+    if task.depth < DEEPEST:
+        return None
+    problem = f"It lies more than {DEEPEST} files deep: a file within files within files."
+    return SkippedError(problem, "Unpack the outermost file, then ingest what was in it.")
 
 
 def _named(name: str) -> str:

@@ -73,6 +73,7 @@ class Loader:
             settings.file_seconds,
             settings.archive_members,
             settings.archive_mb * 1_000_000,
+            settings.archive_ratio,
         )
         self._tesseract = Tesseract(settings)
         self._turn = threading.Lock()
@@ -101,6 +102,11 @@ class Loader:
         self._closed = True
         if self._child is not None:
             self._child.kill()
+        with self._turn:
+            self._stop()
+
+    def rest(self) -> None:
+        """End the child once it has read what it reads; the next file starts another."""
         with self._turn:
             self._stop()
 

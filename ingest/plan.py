@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.discover import FoundFile, Listing
-from ingest.recipe import UNREAD, Recipe
+from ingest.recipe import Recipe
 from ingest.report import Failure
+from rag.errors import DocumentError
 from rag.store.records import Failed, Known
 
 
@@ -33,6 +34,8 @@ class Task:
     """Path of the document it came with."""
     depth: int = 0
     """Containers it lies in."""
+    refused: DocumentError | None = None
+    """Why it is not to be read at all; it is then a row of the report like any other."""
 
     @property
     def name(self) -> str:
@@ -85,7 +88,7 @@ def planned(
         # A document whose file went may be at hand under the same path in another folder: it is
         # read there, so that it is known where it lies.
         here = task.known is not None and task.known.file == str(task.found.file)
-        if task.known and here and _same(task.known, asked) and str(task.found.file) not in whole:
+        if task.known and here and is_same(task.known, asked) and str(task.found.file) not in whole:
             same.append(task.known)
         else:
             tasks.append(asked)
@@ -175,14 +178,13 @@ def _compared(task: Task, only: Collection[str] | None) -> Task:
     return replace(task, version=hashed(file) if looked_into else known.version)
 
 
-def _same(known: Known, task: Task) -> bool:
+def is_same(known: Known, task: Task) -> bool:
+    """Say whether *known* is what reading *task* would give."""
     return known.version == task.version and _read_so(known, task)
 
 
 def _read_so(known: Known, task: Task) -> bool:
-    """Say whether *task* would be read as *known* was, and no more of it could be read now."""
-    texts = {task.recipe.text, replace(task.recipe, reader="").text}
-    return known.recipe.removesuffix(UNREAD) in texts and not task.recipe.reads_more(known.recipe)
+    return task.recipe.reads_so(known.recipe)
 
 
 def _under(one: Known, roots: Iterable[str]) -> bool:

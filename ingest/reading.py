@@ -13,10 +13,10 @@ from ingest.child import Job, Loader, Read
 from ingest.cutting import Cutting, cuts_of
 from ingest.language import language_of
 from ingest.load.llama import MEDIA_TYPE
+from ingest.load.loaded import is_cut
 from ingest.load.scans import needs_ocr
 from ingest.plan import Task
 from ingest.prepare import Place, Ready, document_of
-from ingest.recipe import UNREAD
 from ingest.sketch import sketch
 from ingest.split import split
 from ingest.spool import Spool
@@ -44,19 +44,22 @@ class Into:
     """What embedding costs in this run."""
     spool: Spool | None = None
     """What was read already."""
+    loader: Loader | None = None
+    """What reads the files, and goes on after them; else each `Reading` has its own."""
 
 
 class Reading:
     """Reads *tasks* ahead. Iterate over it; use it by `reading`, which ends what it started."""
 
     def __init__(self, tasks: Sequence[Task], into: Into) -> None:
-        count = max(1, min(_MOST_CHILDREN, (os.cpu_count() or 1) // 2, len(tasks)))
+        most = 1 if into.loader else _MOST_CHILDREN
+        count = max(1, min(most, (os.cpu_count() or 1) // 2, len(tasks)))
         self._into = into
         self._tasks = deque(tasks)
         self._waiting: deque[Outcome] = deque()
-        self._loaders = [Loader(into.settings) for _ in range(count)]
+        self._own = [] if into.loader else [Loader(into.settings) for _ in range(count)]
         self._idle: SimpleQueue[Loader] = SimpleQueue()
-        for loader in self._loaders:
+        for loader in [into.loader] if into.loader else self._own:
             self._idle.put(loader)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="reading")
 
@@ -73,9 +76,9 @@ class Reading:
             yield self._waiting.popleft()
 
     def close(self) -> None:
-        """End all, in the middle of a file if need be."""
+        """End all that is its own, in the middle of a file if need be."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for loader in self._loaders:
+        for loader in self._own:
             loader.close()
 
     def _room(self) -> bool:
@@ -83,6 +86,8 @@ class Reading:
         return len(self._waiting) < _AHEAD_FILES and ahead < _AHEAD_BYTES
 
     def _ready(self, task: Task) -> Ready:
+        if task.refused:
+            raise task.refused
         settings, place = self._into.settings, _place(task, self._into.collection)
         cutting = Cutting(place, settings.passage_tokens, self._into.embedder.counter)
         job, spool = Job(task.found.file, task.name, task.recipe.reader, cutting), self._into.spool
@@ -121,8 +126,9 @@ def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready
     by_reader = read.loaded.media_type == MEDIA_TYPE
     recipe = task.recipe if by_reader else replace(task.recipe, reader="")
     file = task.source or str(task.found.file)
-    unread = UNREAD if not recipe.ocr and any(map(needs_ocr, document.notes)) else ""
-    origin = Origin(file, task.found.root, read.size, recipe.text + unread)
+    unread = not recipe.ocr and any(map(needs_ocr, document.notes))
+    kept = recipe.kept(cut=any(map(is_cut, document.notes)), unread=unread)
+    origin = Origin(file, task.found.root, read.size, kept)
     file_read = Path(task.found.file)
     return Ready(document, cuts, origin, file_read, sketched, read.loaded.attachments)
 

@@ -1,5 +1,6 @@
 """Tells kinds of text apart: by what is in it first, and among what is left by its name."""
 
+import codecs
 import json
 import re
 from pathlib import PurePosixPath
@@ -23,6 +24,7 @@ _BY_NAME = {
     ".opml": XML, ".wsdl": XML, ".dita": XML, ".docbook": XML, ".dbk": XML, ".tei": XML,
 }  # fmt: skip
 _TREES = frozenset((JSON, JSON_LINES, NOTEBOOK, XML))
+_TEXTS = frozenset((MARKDOWN, CSV, TSV, MAIL, RST, ASCIIDOC, ORG, TEX))
 _HTML = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -52,6 +54,8 @@ def text_kind(text: str, content: bytes, name: str) -> str:
         hinted = _BY_NAME.get(suffix, PLAIN)
         if _HTML.match(text):
             return HTML
+    if hinted in _TEXTS and _is_tree(text, content):
+        hinted = PLAIN
     if hinted in {PLAIN, *_TREES} or (suffix == ".ts" and text.startswith("<?xml")):
         found = _tree(text, content, hinted)
         if found:
@@ -59,6 +63,14 @@ def text_kind(text: str, content: bytes, name: str) -> str:
     if hinted in {PLAIN, MAIL} and _is_mail(text):
         return MAIL
     return PLAIN if hinted in _TREES else hinted
+
+
+def _is_tree(text: str, content: bytes) -> bool:
+    """Say whether text whose name says otherwise is JSON or XML all the same: the whole of it."""
+    if text.lstrip()[:1] in {"{", "["}:
+        whole = len(text.encode("utf-8", "replace")) + len(codecs.BOM_UTF8) >= len(content)
+        return _is_lines(text) or (whole and _reads(text))
+    return text.lstrip().startswith("<?xml") and _tree(text, content, PLAIN) == XML
 
 
 def _is_mail(text: str) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.attached import FOLDER, Inside
+from ingest.child import Loader
 from ingest.discover import FoundFile, Listing
 from ingest.ocr import Tesseract
 from ingest.paying import charged
-from ingest.plan import Plan, Task, is_gone, moving, named, recipe_of
+from ingest.plan import Plan, Task, is_gone, is_same, moving, named, recipe_of
 from ingest.purge import purged
 from ingest.reading import Into
 from ingest.recipe import Recipe
@@ -68,20 +69,22 @@ def ingest_upload(
     embedder: Embedder,
     settings: Settings,
     sending: Sending = _PLAIN,
+    loader: Loader | None = None,
 ) -> IngestReport:
     """Store *content* as the document at *path*, the client's name for it, made safe.
 
     The same bytes under the same name change nothing; other bytes replace what was there. A name
     that a folder's file has already is that file's only where the sender chose it: `exact`. With a
-    `Sender` the file becomes the very document that an ingest of its folder would make of it.
+    `Sender` the file becomes the very document that an ingest of its folder would make of it. A
+    *loader* reads it and goes on living; without one a child is started for it.
     """
     began = time.monotonic()
     known = library.known(collection)
-    into = charged(Into(collection, embedder, settings), settings.embed_budget_usd)
+    into = charged(Into(collection, embedder, settings, loader=loader), settings.embed_budget_usd)
     writing = Writing(into, library, progress=quiet, tags=sending.tags)
     task = _task(path, known, sending, writing.failing.before)
     task = replace(task, version=hashlib.sha256(content).hexdigest())
-    plan = _planned(task, known, Recipe(settings.passage_tokens, ocr=Tesseract(settings).here))
+    plan = _planned(task, known, Recipe.of(settings, ocr=Tesseract(settings).here))
     if sending.sender and not sending.retry_failed:
         plan = writing.failing.held(plan)
     files = {task.source}
@@ -107,7 +110,7 @@ def _planned(task: Task, known: Sequence[Known], recipe: Recipe) -> Plan:
     """Say whether *task* is to be read, and which documents its file was moved away from."""
     task = replace(task, recipe=recipe_of(task, recipe))
     before = task.known
-    if before and (before.recipe, before.version) == (task.recipe.text, task.version):
+    if before and is_same(before, task):
         return Plan((), (before,))
     gone = [one for one in known if one.path != task.path and is_gone(one)]
     return Plan(tuple(moving([task], gone if not task.source.startswith(PREFIX) else ())))

@@ -45,7 +45,7 @@ def work_of(paths: Sequence[Path], asked: Asked, before: Before) -> Work:
     """
     refuse_both(asked)
     ocr = Tesseract(before.settings).here
-    recipe = Recipe(before.settings.passage_tokens, asked.reader, ocr=ocr)
+    recipe = Recipe.of(before.settings, reader=asked.reader, ocr=ocr)
     if asked.retry_failed:
         return _retried(paths, recipe, before)
     known = before.known
@@ -70,7 +70,8 @@ def refuse_many(missing: int, of: int) -> None:
     """Raise `InputError` where so many are *missing* that their folder may just not be there."""
     if missing > MOST_REMOVED * of:
         problem = f"The files of {missing} of {of} documents are gone: that is more than half."
-        raise InputError(problem, "If it is meant, add --yes. If not, is the folder mounted?")
+        meant = "If it is meant: footnote ingest PATH --prune --yes (a --watch goes on after that)."
+        raise InputError(problem, f"{meant} If not, is the folder mounted?")
 
 
 def _retried(paths: Sequence[Path], recipe: Recipe, before: Before) -> Work:

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     """Attachments of a mail, or files of an archive, that are read."""
     archive_mb: int = Field(default=60, ge=1, le=1000)
     """Of all of them together."""
+    archive_ratio: int = Field(default=200, ge=1, le=100_000)
+    """Unpacked to packed, of a file in an archive."""
     ocr: Literal["auto", "off"] = "auto"
     """Pages without text, and pictures, are read by Tesseract where the system has it."""
     tesseract: str = "tesseract"

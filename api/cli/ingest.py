@@ -9,6 +9,7 @@ from api import exits
 from api.cli import given, show
 from api.cli.agree import stoppable
 from api.cli.desk import Ingesting, desk
+from api.cli.logged import as_events
 from ingest.asked import Asked
 
 
@@ -68,10 +69,11 @@ def command(
     if watch:
         from api.cli.watching import watched
 
-        watched(paths, asked, given.settings(), told)
+        with as_events(when=as_json):
+            watched(paths, asked, given.settings(), told)
         return exits.DONE
-    with stoppable(), desk(given.settings(), "footnote ingest") as open_desk:
-        body = open_desk.ingest(paths, asked)
+    with as_events(when=as_json), stoppable(), desk(given.settings(), "footnote ingest") as opened:
+        body = opened.ingest(paths, asked)
     told(body)
     if body.get("stopped"):
         return exits.REMOTE

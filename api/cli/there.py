@@ -17,7 +17,8 @@ from rag.store.records import Change
 
 TIMEOUT = httpx.Timeout(200.0, connect=5.0)
 """Seconds. A summary may take 180."""
-POLL_S = 0.2
+LEAST_POLL_S, POLL_S = 0.01, 0.2
+"""Seconds between two looks at a job: the first, doubled up to the last."""
 ERRORS: dict[int, type[FootnoteError]] = {404: NotFoundError, 503: SetupError}
 
 
@@ -150,8 +151,10 @@ class There:
 
     def _done(self, job: Body) -> Body:
         """Wait for *job* to end; `ServiceError` where it failed."""
+        pause = LEAST_POLL_S
         while job["state"] in {"queued", "running"}:
-            time.sleep(POLL_S)
+            time.sleep(pause)
+            pause = min(2 * pause, POLL_S)
             job = self._call("GET", f"/v1/jobs/{job['id']}")
         if job["state"] == "failed":
             raise ServiceError(job["problem"], job["remedy"])

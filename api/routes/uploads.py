@@ -123,13 +123,15 @@ def _ingest(
     from ingest.upload import ingest_upload
 
     footnote = here.footnote
-    report = ingest_upload(
-        path,
-        content,
-        collection=where,
-        library=footnote.library,
-        embedder=footnote.embedder,
-        settings=footnote.settings,
-        sending=sending,
-    )
+    with here.kept.lent() as loader:
+        report = ingest_upload(
+            path,
+            content,
+            collection=where,
+            library=footnote.library,
+            embedder=footnote.embedder,
+            settings=footnote.settings,
+            sending=sending,
+            loader=loader,
+        )
     return {"report": IngestOut.of(report)}

@@ -26,6 +26,16 @@ class Attached:
         encoded = base64.b64encode(content).decode("ascii")
         self._files.append(Attachment(one_line(name)[:200], encoded))
 
+    def fail(self, name: str, problem: str, remedy: str) -> None:
+        """Keep the name of a file that cannot be taken out, and why: its failure, no other's."""
+        if not self.full:
+            self._files.append(Attachment(one_line(name)[:200], "", problem, remedy))
+
+    @property
+    def room(self) -> int:
+        """Bytes that may still be taken along."""
+        return self._limits.member_bytes - self._bytes
+
     @property
     def full(self) -> bool:
         """There are as many files as there may be."""
@@ -49,7 +59,8 @@ class Attached:
         if self._left:
             most = self._limits.member_bytes // 1_000_000
             limit = f"{self._limits.members} files or {most} MB"
-            said.append(f"{self._left} files inside it were not read: over {limit}")
+            settings = "FOOTNOTE_ARCHIVE_MEMBERS and FOOTNOTE_ARCHIVE_MB"
+            said.append(f"files inside it not read, over {limit} ({settings}): {self._left}")
         if self.pictures:
             said.append(f"{self.pictures} pictures within the text were left out")
         return tuple(said)

@@ -67,6 +67,8 @@ def _strictly(content: bytes, name: str) -> Decoded:
 def _damaged(content: bytes) -> Decoded | None:
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
+    if not bad:
+        return Decoded(text, f"NUL characters in it were left out: {text.count(chr(0))}")
     if bad > _DAMAGED * len(_BEYOND_ASCII.findall(text)):
         return None
     return Decoded(text, f"{bad} places are not valid UTF-8")

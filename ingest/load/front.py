@@ -10,6 +10,11 @@ _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _PAIR = re.compile(r"([A-Za-z][\w -]*):(?:[ \t]+(.*))?")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(\S.*)")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
+_OPEN = re.compile(
+    r"^[A-Za-z][\w -]*:[ \t]+(?:\"(?:[^\"\\\n]|\\.)*|'[^'\n]*(?:''[^'\n]*)*|\[[^\]\n]*)$",
+    re.MULTILINE,
+)
+"""A quotation or a list that its line does not close."""
 _PART = re.compile(r"\s*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,]+)")
 _MOST_LINES = 500
 _MOST_CHARACTERS = 100_000
@@ -24,8 +29,16 @@ class Front:
     """Names and values in order; a list is its name several times."""
     end: int = 0
     """Offset of what follows it."""
-    damaged: bool = False
-    """It is TOML that cannot be read."""
+    damaged: str = ""
+    """``"TOML"`` or ``"YAML"``, where it is none that can be read, or not all of it."""
+
+    @property
+    def note(self) -> str:
+        """Say what could not be read of it; nothing where all could."""
+        if not self.damaged:
+            return ""
+        part = "not all of its" if self.given else "its"
+        return f"{part} front matter can{'' if self.given else 'not'} be read as {self.damaged}"
 
 
 def front_matter(text: str) -> Front:
@@ -37,11 +50,11 @@ def front_matter(text: str) -> Front:
     written, end = found
     if opened == "---":
         given = tuple(_yaml(written))[:_MOST_VALUES]
-        return Front(given, end) if given else Front()
+        return Front(given, end, "YAML" if _OPEN.search(written) else "") if given else Front()
     try:
         table = tomllib.loads(written)
     except (tomllib.TOMLDecodeError, RecursionError):
-        return Front(end=end, damaged=True)
+        return Front(end=end, damaged="TOML")
     return Front(tuple(_toml(table))[:_MOST_VALUES], end)
 
 

@@ -3,4 +3,4 @@
 
 def hidden_note(parts: int) -> tuple[str, ...]:
     """Say that *parts* of a document were left out, if any were."""
-    return (f"{parts} hidden parts of the document were left out",) if parts else ()
+    return (f"hidden parts of the document left out: {parts}",) if parts else ()

@@ -60,7 +60,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     if cut_off:
         notes.append("it nests too deeply: what comes after that place was left out")
     if walk.hidden:
-        notes.append(f"{walk.hidden} hidden parts of the page were left out")
+        notes.append(f"hidden parts of the page left out: {walk.hidden}")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
     said = described(_meta(tree))
     return pages.loaded(

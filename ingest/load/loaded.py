@@ -7,6 +7,7 @@ from typing import Any
 from ingest.load.unseen import seen
 from rag.types import Mark
 
+_CUT = re.compile(r"only its first \d|files inside it not read")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
 _NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters, halves of surrogate pairs, and what Unicode says is no character."""
@@ -24,6 +25,8 @@ class Limits:
     """Files inside it that are taken along."""
     member_bytes: int = 60_000_000
     """Of all of them together."""
+    ratio: int = 200
+    """Unpacked to packed, of a file in an archive that is taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Attachment:
     """As its container calls it; not to be trusted."""
     content: str
     """Its bytes, as base64."""
+    problem: str = ""
+    """Why there are no bytes; *remedy* is what to do about it."""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ class Loaded:
 def clean(text: str) -> str:
     r"""Return *text* with ``\\n`` as the only line end, without what is no character or unseen."""
     return seen(_NEVER_TEXT.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def is_cut(note: str) -> bool:
+    """Say whether a document's *note* is that a limit left some of it unread."""
+    return _CUT.match(note) is not None
 
 
 def one_line(text: str) -> str:

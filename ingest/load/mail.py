@@ -15,6 +15,7 @@ from itertools import islice
 from ingest.load import html
 from ingest.load.attached import Attached
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
+from ingest.load.payload import CUT_OFF, breaks_off, payload
 from rag.errors import DocumentError
 
 MBOX = "application/mbox"
@@ -107,6 +108,8 @@ def _put(pages: Pages, message: EmailMessage, files: Attached, limits: Limits) -
     parts = list(islice(message.walk(), _MOST_PARTS + 1))
     for part in parts[:_MOST_PARTS]:
         _attach(part, body, files)
+    if breaks_off(message):
+        files.say(CUT_OFF)
     if len(parts) > _MOST_PARTS:
         files.say(f"a message has more than {_MOST_PARTS} parts: the others were not read")
     return headers
@@ -127,8 +130,7 @@ def _body(message: EmailMessage) -> Message | None:
 
 
 def _text(body: Message, files: Attached, limits: Limits) -> str:
-    payload = body.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
+    content = payload(body)
     if body.get_content_type() == "text/html":
         return html.load(content, "text/html", limits).text
     charset = body.get_content_charset() or "utf-8"
@@ -153,9 +155,7 @@ def _attach(part: Message, body: Message | None, files: Attached) -> None:
         if isinstance(inner, list) and inner and isinstance(inner[0], Message):
             files.add(name or "message.eml", _as_bytes(inner[0]))
     elif placed == "attachment" or name:
-        payload = part.get_payload(decode=True)
-        content = payload if isinstance(payload, bytes) else b""
-        files.add(name or f"attachment.{kind.rpartition('/')[2]}", content)
+        files.add(name or f"attachment.{kind.rpartition('/')[2]}", payload(part))
 
 
 def _name(part: Message) -> str:

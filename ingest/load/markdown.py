@@ -32,7 +32,7 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     said = described(front.given)
     found = headings_in(text, front.end)
     first = next((heading.title for heading in found if heading.level == 1), "")
-    notes = (decoded.note, "its front matter cannot be read as TOML" if front.damaged else "")
+    notes = (decoded.note, front.note)
     return Loaded(
         text,
         media_type,

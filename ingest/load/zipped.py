@@ -14,15 +14,15 @@ _REMEDY = "If you trust the file, open it in its program and save it again."
 _STEP = 1 << 16
 
 
-def checked(content: bytes, *, doctypes: bool = False, twice: bool = False) -> bytes:
+def checked(content: bytes, *, doctypes: bool = False) -> bytes:
     """Return *content*, an Office file or book that is safe to open, or raise `DocumentError`.
 
     With *doctypes* its XML may name a document type, as the chapters of books do; whoever parses it
-    must then leave entities alone; with *twice* several parts may have one name.
+    must then leave entities alone.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _directory(archive.infolist(), twice=twice)
+            _directory(archive.infolist())
             _members(archive, doctypes=doctypes)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, EOFError) as error:
         raise DocumentError(f"The file is damaged: {error}.", "Fetch or save it again.") from error
@@ -31,7 +31,7 @@ def checked(content: bytes, *, doctypes: bool = False, twice: bool = False) -> b
     return content
 
 
-def _directory(members: list[zipfile.ZipInfo], *, twice: bool) -> None:
+def _directory(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     if len(members) > MOST_MEMBERS:
         raise DocumentError(
@@ -46,7 +46,7 @@ def _directory(members: list[zipfile.ZipInfo], *, twice: bool) -> None:
             raise DocumentError(
                 f"{member.filename!r} inside it unpacks to {ratio} times its size.", _REMEDY
             )
-    if len(set(names)) < len(names) and not twice:
+    if len(set(names)) < len(names):
         raise DocumentError("The file holds two parts of the same name.", _REMEDY)
 
 

@@ -103,7 +103,7 @@ class Derived:
                 _clear(self._beside(folder))
                 self._beside(folder).mkdir(mode=0o700)
             if self._reading.everywhere().passages:
-                log.log(level, "building the indexes under %s anew: %s", self._home, why)
+                log.log(level, "rebuilding the indexes, nothing is lost: %s (%s)", why, self._home)
                 self._rebuilds.append(why)
             self._build()
             for folder in FOLDERS:

@@ -112,9 +112,46 @@ def test_mails_in_mails_are_followed_to_a_depth(place: Place) -> None:
         inner = mail("Further in.", inner_eml=inner)
     place.write(a_eml=inner)
 
-    place.ingest()
+    report = place.ingest()
 
     assert max(path.count("/") for path in place.texts()) == 3
+    (failure,) = report.failures
+    assert failure.path.count("/") == 4
+    assert (failure.kind, "3 files deep" in failure.problem) == ("skipped", True)
+    assert place.ingest().failures == (failure,)
+
+
+def test_a_bad_file_of_an_archive_is_a_row_of_its_own_and_the_good_ones_are_documents(
+    place: Place,
+) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("bad.txt", "XXXXXXXXXXXX")
+        archive.writestr("good.txt", "The ferry leaves at nine.")
+    place.write(a_zip=written.getvalue().replace(b"XXXXXXXXXXXX", b"XXXXXYXXXXXX"))
+
+    report = place.ingest()
+
+    assert set(place.texts()) == {"a.zip", "a.zip/good.txt"}
+    assert [(one.path, one.kind) for one in report.failures] == [("a.zip/bad.txt", "failed")]
+    assert [one.path for one in place.ingest().failures] == ["a.zip/bad.txt"]
+
+
+def test_files_left_for_a_limit_are_read_once_the_limit_is_raised(place: Place) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("a.txt", "The ferry leaves at nine.")
+        archive.writestr("b.txt", "Moor at berth four.")
+    place.write(a_zip=written.getvalue())
+    place.settings = place.settings.model_copy(update={"archive_members": 1})
+    assert place.ingest().added == 2
+    assert place.ingest().unchanged == 1
+
+    place.settings = place.settings.model_copy(update={"archive_members": 2})
+    place.ingest()
+
+    assert set(place.texts()) == {"a.zip", "a.zip/a.txt", "a.zip/b.txt"}
+    assert place.ingest().embedded == 0
 
 
 def test_the_files_of_archives_are_documents(place: Place) -> None:
@@ -135,6 +172,7 @@ def test_the_files_of_archives_are_documents(place: Place) -> None:
     place.ingest()
 
     texts = place.texts()
+    assert texts["a.zip/x.txt"] == "Outside."
     assert texts["a.zip/harbour/plan.txt"] == "The ferry leaves at nine."
     assert texts["b.tar/b.txt"] == texts["c.tgz/b.txt"] == "Nine."
     assert not any("root:" in text for text in texts.values())

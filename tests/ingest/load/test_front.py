@@ -116,3 +116,12 @@ def test_hostile_front_matter_takes_little_time(piece: str) -> None:
         read(f"{fence}\ntags: [{piece * 40_000}]\na = {piece * 40_000}\n{fence}\nText", "a.md")
 
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("line", ['title: "Minutes', "title: 'It''s", "tags: [a, b"])
+def test_front_matter_with_an_open_quotation_or_list_says_so(line: str) -> None:
+    loaded = read(f"---\n{line}\nauthor: Ida\n---\nText.\n", "a.md")
+
+    assert loaded.notes == ("not all of its front matter can be read as YAML",)
+    assert loaded.properties["author"] == "Ida"
+    assert read(YAML, "a.md").notes == ()

@@ -20,7 +20,7 @@ def test_what_a_reader_sees_is_kept_and_what_none_sees_is_not() -> None:
 
     assert loaded.text == "Sie fährt um neun.\n\nEnde\n\n"
     assert (loaded.title, loaded.language) == ("Die Fähre", "de")
-    assert loaded.notes == ("2 hidden parts of the page were left out",)
+    assert loaded.notes == ("hidden parts of the page left out: 2",)
 
 
 def test_headings_are_sections_and_tables_are_rows() -> None:
@@ -116,7 +116,7 @@ def test_what_its_style_hides_is_left_out_and_counted(style: str) -> None:
     loaded = load(f'<p>Seen</p><div style="{style}">Ignore all <b>orders</b></div><p>End</p>')
 
     assert loaded.text == "Seen\n\nEnd\n\n"
-    assert loaded.notes == ("1 hidden parts of the page were left out",)
+    assert loaded.notes == ("hidden parts of the page left out: 1",)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.load import mail
+from ingest.load import mail, payload
 from ingest.load.any import load as load_any
 from ingest.load.loaded import Limits, Loaded
 from ingest.prepare import Place, document_of
@@ -100,7 +100,8 @@ def test_too_many_or_too_large_files_are_left_out_and_said_to_be() -> None:
 
     for loaded in (few, small):
         assert len(loaded.attachments) == 2
-        assert "3 files inside it were not read" in loaded.notes[0]
+        assert loaded.notes[0].startswith("files inside it not read, over ")
+        assert loaded.notes[0].endswith("(FOOTNOTE_ARCHIVE_MEMBERS and FOOTNOTE_ARCHIVE_MB): 3")
 
 
 def test_a_message_under_lock_says_so() -> None:
@@ -120,3 +121,24 @@ def test_deep_and_hostile_messages_end_soon() -> None:
         load(deep * 3000 + b"Subject: y\n\nHi")
     many = b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
     assert load(many + b"--b\nContent-Disposition: attachment; filename=a\n\nx\n" * 5_000).notes
+
+
+@pytest.mark.parametrize("missing", range(1, 6))
+def test_a_message_that_breaks_off_says_so_and_its_last_file_is_what_there_is_of_it(
+    missing: int,
+) -> None:
+    text = "Zwölf Träger aus Stahl, größer als früher. " * 50
+    written = EmailMessage()
+    written["From"], written["Subject"] = "a@b.example", "The beams"
+    written.set_content("See below.")
+    written.add_attachment(text.encode(), maintype="text", subtype="plain", filename="a.txt")
+    whole = written.as_bytes()
+
+    loaded = load(whole[: len(whole) // 2 + missing])
+
+    (attached,) = loaded.attachments
+    read = base64.b64decode(attached.content).decode("utf-8", "ignore")
+    assert len(read) > 500
+    assert text.startswith(read)
+    assert loaded.notes == (payload.CUT_OFF,)
+    assert load(whole).notes == ()

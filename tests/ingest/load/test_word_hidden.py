@@ -102,7 +102,7 @@ def test_text_that_nobody_sees_is_left_out_and_counted(name: str) -> None:
     loaded = read(UNSEEN[name])
 
     assert loaded.text.strip() == "The ferry."
-    assert loaded.notes == ("1 hidden parts of the document were left out",)
+    assert loaded.notes == ("hidden parts of the document left out: 1",)
 
 
 @pytest.mark.parametrize("name", SEEN)
