@@ -35,6 +35,19 @@ def test_what_the_documents_do_not_hold_is_said_not_to_be_there(ready: Type) -> 
     assert typed.body["abstention"]["searched"]["documents"] == 2
 
 
+def test_a_program_is_told_of_a_rebuild_as_an_event(ready: Type, folder: Path) -> None:
+    shutil.rmtree(Path(os.environ["FOOTNOTE_HOME"]) / "chroma")
+    (folder / "new.txt").write_text("The ferry leaves at nine.")
+
+    typed = ready("ingest", folder, "--json")
+
+    events = [json.loads(line) for line in typed.err.splitlines()]
+    (logged,) = [event for event in events if event["event"] == "log"]
+    assert logged["level"] == "warning"
+    assert "rebuilding the indexes, nothing is lost" in logged["message"]
+    assert typed.body["documents"]["added"] == 1
+
+
 def test_people_see_the_page_and_the_quote(ready: Type) -> None:
     typed = ready("ask", "How long does the warranty last?")
 
