@@ -53,11 +53,13 @@ class Plan:
     missing: tuple[Known, ...] = ()
     """Documents of the folders given whose files are not there."""
     failures: tuple[Failure, ...] = ()
+    inside: int = 0
+    """Documents that came inside files that are the same."""
 
     @property
     def unchanged(self) -> int:
-        """Files that need not be read."""
-        return len(self.same)
+        """Documents that need not be read, those inside others counted like any."""
+        return len(self.same) + self.inside
 
 
 def planned(
@@ -99,7 +101,12 @@ def planned(
     missing = (one for one in gone if one.document_id not in moved and _under(one, listing.roots))
     # The smallest first: the embedder has something to do at once, and reading stays ahead of it.
     placed = tuple(sorted(placed, key=lambda task: task.found.size))
-    return Plan(placed, tuple(same), tuple(missing), tuple(failures))
+    return Plan(placed, tuple(same), tuple(missing), tuple(failures), _inside(same, known))
+
+
+def _inside(same: Iterable[Known], known: Iterable[Known]) -> int:
+    files = {one.file for one in same}
+    return sum(bool(one.container) and one.file in files for one in known)
 
 
 def _unreadable(task: Task, error: OSError) -> Failure:

@@ -111,7 +111,7 @@ def _planned(task: Task, known: Sequence[Known], recipe: Recipe) -> Plan:
     task = replace(task, recipe=recipe_of(task, recipe))
     before = task.known
     if before and is_same(before, task):
-        return Plan((), (before,))
+        return Plan((), (before,), inside=sum(one.container == before.path for one in known))
     gone = [one for one in known if one.path != task.path and is_gone(one)]
     return Plan(tuple(moving([task], gone if not task.source.startswith(PREFIX) else ())))
 
