@@ -23,7 +23,7 @@ from ingest.ocr import Session, Tesseract
 from rag.errors import DocumentError, SkippedError
 from rag.settings import Settings
 
-_FILES = 500
+_FILES = 2000
 _ROOT = Path(__file__).resolve().parent.parent
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """Of the environment: the child gets no key and no token."""

@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     passage_tokens: int = Field(default=200, ge=32, le=2000)
     """Most tokens of a passage, its context apart, by the embedder's own tokenizer."""
-    batch_documents: int = Field(default=128, ge=1, le=10_000)
+    batch_documents: int = Field(default=512, ge=1, le=10_000)
     """Documents that become visible together."""
     file_tries: int = Field(default=3, ge=1, le=100)
     """How often a file that fails is read, as long as neither it nor how it is read changes."""

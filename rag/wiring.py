@@ -12,6 +12,7 @@ from typing import Self, TypedDict, Unpack
 from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.answer.learned import LearnedVerifier
 from rag.errors import NotFoundError, SetupError
+from rag.heap import share_arenas
 from rag.models.address import is_near
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
@@ -179,6 +180,7 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
     Raises `OwnedError` where another process owns it, `IndexMismatchError` where another embedder
     made it, `SetupError` where a setting cannot be followed.
     """
+    share_arenas()
     embedder = choose_embedder(settings)
     writer = choose_writer(settings, embedder)
     library = Library.open(settings, embedder=embedder, command=command, address=address)

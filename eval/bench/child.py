@@ -77,15 +77,22 @@ def serving(arguments: Sequence[str], home: Path) -> Iterator[int]:
             raise _failed(arguments, f"did not answer: {error}", _tail(errors.fileno())) from error
 
 
-def tree_mb(pid: int) -> float:
-    """Return the resident memory of process *pid* and its descendants, in MiB; 0 when gone."""
+def tree_mb(pid: int, *, above: bytes | None = None) -> float:
+    """Return the resident memory of process *pid* and its descendants, in MiB; 0 when gone.
+
+    A child that runs the command *above* it is only being started: it has its parent's memory, and
+    none of its own.
+    """
     try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if command == above:
+            return 0.0
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
         threads = list(Path(f"/proc/{pid}/task").iterdir())
         children = [one for t in threads for one in (t / "children").read_text().split()]
     except OSError:
         return 0.0
-    return pages * PAGE / 2**20 + sum(tree_mb(int(child)) for child in children)
+    return pages * PAGE / 2**20 + sum(tree_mb(int(child), above=command) for child in children)
 
 
 @contextmanager

@@ -49,6 +49,8 @@ class Derived:
         self._rebuilds: list[str] = []
         self._loose = 0
         """Passages put since the seal was last written."""
+        self._sealed = 0
+        """Live passages then, if since this was made: counting them reads all of their rows."""
 
     def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add or replace in both. Breaks the seal: `settle` when the truth agrees again."""
@@ -71,9 +73,10 @@ class Derived:
         over many small writes it would cost the square of their number; a kill before it costs
         rebuilding them, a millisecond a passage.
         """
-        if loosely and self._loose < max(LOOSE, self._reading.everywhere().passages // 4):
+        if loosely and self._loose < max(LOOSE, self._sealed // 4):
             return
         self._loose = 0
+        self._sealed = self._reading.everywhere().passages
         try:
             blank_scratch(self._home / FOLDERS[0])
             self._seal.write(self._reading.noted("generation"))

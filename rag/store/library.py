@@ -275,7 +275,7 @@ class Library(Shelf):
             return
         self._derived.remove(collection.key, passage_ids)
         litter = int(self._reading.noted("litter") or 0) + len(passage_ids)
-        if litter > max(LITTER, self._reading.everywhere().passages // 2):
+        if litter > LITTER and litter > self._reading.everywhere().passages // 2:
             self._derived.rebuild("much of what they held was deleted", level=logging.INFO)
             litter = 0
         self._truth.note("litter", str(litter))

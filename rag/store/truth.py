@@ -87,8 +87,12 @@ class Truth:
         """Return the ids of passages that only versions not live hold."""
         join = versions.join(passages, same_version())
         mine = select(passages.c.id).select_from(join).where(of(versions, collection))
+        keys = passages.c.tenant, passages.c.collection
+        # Of all collections: asked for one, SQLite would walk through all of its versions.
+        left = select(passages.c.id, *keys).select_from(join).where(NOT_LIVE)
         with self.engine.connect() as connection:
-            gone = sorted(connection.scalars(mine.where(NOT_LIVE)))
+            ours = (collection.tenant, collection.name)
+            gone = sorted(id_ for id_, *key in connection.execute(left) if tuple(key) == ours)
             live: set[str] = set()
             for start in range(0, len(gone), MANY):
                 some = passages.c.id.in_(gone[start : start + MANY])

@@ -7,6 +7,7 @@ import pytest
 
 from ingest.child import Job, Loader
 from ingest.kept import Kept
+from rag.errors import DocumentError
 from tests.ingest.made import settings
 
 SOON_S = 10.0
@@ -41,9 +42,8 @@ def test_an_idle_child_is_ended(tmp_path: Path) -> None:
 def test_what_goes_wrong_ends_the_child_and_the_next_file_gets_another(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Nine.")
     kept = Kept(settings())
-    with pytest.raises(KeyError), kept.lent() as loader:
-        loader.load(Job(tmp_path / "a.txt", "a.txt"))
-        raise KeyError
+    with pytest.raises(DocumentError), kept.lent() as loader:
+        loader.load(Job(tmp_path / "missing.txt", "missing.txt"))
     assert child_of(loader) is None
     with kept.lent() as loader:
         assert loader.load(Job(tmp_path / "a.txt", "a.txt")).loaded.text == "Nine."

@@ -38,7 +38,9 @@ def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:
 
 
 def sound(loaded: Loaded) -> dict[str, bytes]:
-    return {one.name: base64.b64decode(one.content) for one in loaded.attachments if not one.problem}
+    return {
+        one.name: base64.b64decode(one.content) for one in loaded.attachments if not one.problem
+    }
 
 
 def failed(loaded: Loaded) -> list[Attachment]:
@@ -81,7 +83,7 @@ def test_a_file_that_blows_up_fails_alone_and_the_ratio_is_a_setting() -> None:
 
 
 def test_a_file_that_is_too_large_is_left_and_the_others_are_read() -> None:
-    large = random.Random(1).randbytes(2_000_000)  # noqa: S311 - noise, no secret
+    large = random.Random(1).randbytes(2_000_000)
     for content in (zipped({"l.bin": large, **GOOD}), tarred({"l.bin": large, **GOOD})):
         loaded = read(content, "a", limits=Limits(member_bytes=1_000_000))
 
@@ -100,7 +102,7 @@ def test_a_directory_that_lies_about_a_size_takes_no_more_than_there_is_room_for
 
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
 def test_an_archive_that_breaks_off_gives_what_came_before(mode: str) -> None:
-    noise = random.Random(1).randbytes(60_000)  # noqa: S311
+    noise = random.Random(1).randbytes(60_000)
     content = tarred({**GOOD, "l.bin": noise, "after.txt": b"Lost."}, mode)
 
     loaded = read(content[: len(content) // 2], "a.tar")
