@@ -5,6 +5,7 @@ they stay, move and go with it.
 """
 
 import base64
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -62,18 +63,26 @@ class Inside:
             content = base64.b64decode(attachment.content)
             file = self._kept(content)
             root = task.found.root
+            version = hashlib.sha256(content).hexdigest()
             yield replace(
                 task,
                 found=FoundFile(file, path, root, len(content), changed_ns=0),
                 path=path,
                 known=self._known.get(path),
                 source=task.source or str(task.found.file),
-                version="",
-                replaces=(),
+                version=version,
+                replaces=self._moved(task, path, version),
                 container=task.path,
                 depth=task.depth + 1,
                 refused=_refused(task, attachment),
             )
+
+    def _moved(self, task: Task, path: str, version: str) -> tuple[Known, ...]:
+        """Return what the same file was, inside the container that *task*'s was moved away from."""
+        name = path.removeprefix(f"{task.path}/")
+        places = {f"{old.path}/{name}" for old in task.replaces}
+        before = (one for old in task.replaces for one in self._children.get(old.path, ()))
+        return tuple(one for one in before if one.path in places and one.version == version)
 
     def _kept(self, content: bytes) -> Path:
         """Write *content* where only we can read it."""

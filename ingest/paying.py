@@ -9,7 +9,7 @@ from ingest.plan import Plan
 from ingest.reading import Into
 from ingest.report import IngestReport, Progress, quiet
 from ingest.spool import Spool
-from rag.errors import InputError, ServiceError
+from rag.errors import BudgetError, InputError, ServiceError
 from rag.models.remembering import Remembering
 from rag.models.spending import Spending
 from rag.ports import Embedder
@@ -80,8 +80,19 @@ def _costs(embedder: Embedder) -> bool:
 _REMEDY = "Add --yes to agree to that, and --budget USD to pay no more than so much."
 
 
-def how_far(error: ServiceError, report: IngestReport, total: int) -> ServiceError:
-    """Return *error*, which ended a run over *total* files, with how far the run came."""
+def how_far(
+    error: ServiceError, report: IngestReport, total: int, spending: Spending
+) -> ServiceError:
+    """Return *error*, which ended a run over *total* files, with how far and dear the run came."""
     done = report.added + report.updated + report.unchanged
-    problem = f"{error.problem} {done} of {total} documents are indexed."
-    return type(error)(problem, f"{error.remedy} Nothing is paid for twice.")
+    cost_usd = spending.cost_usd
+    spent = f" ${cost_usd:.4f} is spent." if cost_usd and isinstance(error, BudgetError) else ""
+    problem = f"{error.problem}{spent} {done} of {total} documents are indexed."
+    again = "Nothing is paid for twice."
+    if spending.lost:
+        cost = "" if cost_usd is None else f", ${spending.price(spending.lost):.4f},"
+        again = (
+            f"Answers that were of no use may be billed: {spending.lost} tokens{cost} are counted"
+            " as spent, and sent again by the next run."
+        )
+    return type(error)(problem, f"{error.remedy} {again}")

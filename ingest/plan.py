@@ -217,8 +217,16 @@ def moving(tasks: Iterable[Task], gone: Sequence[Known]) -> Iterator[Task]:
         found = [] if one.container else alike.get(one.version, [])
         named_so = (task for task in found if task.name == _name(one.path))
         for task in (*named_so, *found)[:1]:
-            moved[task.path] += [one, *inside[one.path]]
+            moved[task.path] += [one, *_all_inside(one, inside)]
     return (replace(task, replaces=tuple(moved.get(task.path, ()))) for task in looked)
+
+
+def _all_inside(one: Known, inside: Mapping[str, list[Known]]) -> Iterator[Known]:
+    waiting = list(inside.get(one.path, ()))
+    while waiting:
+        found = waiting.pop()
+        waiting += inside.get(found.path, ())
+        yield found
 
 
 def _looked_into(task: Task) -> Task:

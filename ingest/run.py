@@ -92,7 +92,7 @@ def _written(plan: Plan, writing: Writing, inside: Inside) -> IngestReport:
         return write(plan, writing, inside)
     except ServiceError as error:
         report = writing.report(unchanged=plan.unchanged)
-        stop = how_far(error, report, writing.total)
+        stop = how_far(error, report, writing.total, writing.into.spending)
         if not isinstance(error, BudgetError):
             raise stop from error
         return replace(report, stopped=str(stop))

@@ -57,6 +57,8 @@ class Writing:
         self._told = progress
         self._embedding = Embedding(into.embedder, library.embedded)
         self._families = Families()
+        self._gone: set[str] = set()
+        """Ids of documents that others took the place of; a container's go with it, too."""
         self._storing = Storing()
         self._stores = 0
         """Batches stored, or on their way."""
@@ -178,6 +180,8 @@ class Writing:
         same = sum(_is_same(*one) for one in batch)
         updated = sum(task.known is not None for task, _ in batch) - same
         replaced = [_replaced(*one) for one in batch]
+        gone = {one for ids in replaced for one in ids} - self._gone
+        self._gone |= gone
         self._report = replace(
             self._report,
             added=self._report.added + len(batch) - updated - same,
@@ -185,7 +189,7 @@ class Writing:
             updated=self._report.updated + updated,
             passages=self._report.passages + sum(len(ready.cuts) for _, ready in batch),
             embedded=self._report.embedded + embedded,
-            removed=self._report.removed + sum(map(len, replaced)),
+            removed=self._report.removed + len(gone),
             moved=self._report.moved + sum(map(bool, replaced)),
         )
         self._decided([task for task, _ in batch])

@@ -7,6 +7,7 @@ from typing import Any
 from ingest.load.charset import decode
 from ingest.load.concealed import is_concealed
 from ingest.load.described import described, iso_639
+from ingest.load.html_plain import words_of
 from ingest.load.loaded import Limits, Loaded, Pages, one_line
 from rag.errors import DocumentError
 
@@ -52,13 +53,15 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     if tree is None:
         return pages.loaded(media_type)
     walk = Walk(pages)
-    walk.over(tree)
     notes = [note] if note else []
-    if cut_off and not pages.length:
-        problem = "The page nests too deeply: no text was found before that place."
-        raise DocumentError(problem, "Save it in a simpler form: as text, say, or as a PDF.")
     if cut_off:
-        notes.append("it nests too deeply: what comes after that place was left out")
+        pages.add(words_of(text, unseen=_UNSEEN, blocks=_BLOCKS))
+        notes.append("it nests too deeply: its words were read without headings and tables")
+    else:
+        walk.over(tree)
+    if cut_off and not pages.length:
+        problem = "The page nests too deeply, and no text was found in it."
+        raise DocumentError(problem, "Save it in a simpler form: as text, say, or as a PDF.")
     if walk.hidden:
         notes.append(f"hidden parts of the page left out: {walk.hidden}")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]

@@ -212,7 +212,8 @@ def _leaf(value: Any) -> str:
 
 def _pointer(path: Path) -> str:
     """Write a JSON pointer (RFC 6901), its names cut where they are endless."""
-    names = (name_of(str(name)).replace("~", "~0").replace("/", "~1") for name in path)
+    plain = (name_of(str(name)) if name != "" else "" for name in path)
+    names = (name.replace("~", "~0").replace("/", "~1") for name in plain)
     return "".join(f"/{name}" for name in names)
 
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from rag.errors import InputError, ServiceError
 from rag.models.batches import Batch, parted
-from rag.models.embed_request import Endpoint, Reply, in_order, once, unusable
+from rag.models.embed_request import (
+    Endpoint,
+    FailedTryError,
+    Reply,
+    in_order,
+    once,
+    unusable,
+)
 from rag.models.flow import Clock, Flow, Work
 from rag.models.persist import Patience, persist
 from rag.models.spending import Spending
@@ -156,21 +163,45 @@ class RemoteEmbedder:
     def _paid(self, batch: Batch, spent: Spending, work: Work) -> Vectors:
         aside, billed = sum(batch.counts), None
         try:
-            reply = self._replied(batch.texts, self._patient, self._flow, work)
+            reply = self._replied(
+                batch.texts, self._patient, self._flow, work, broke=lambda: spent.broke(aside)
+            )
             billed = aside if reply.usage is None else reply.usage.prompt_tokens
         finally:
             spent.refund(aside) if billed is None else spent.settle(aside, billed)
-        return self._vectors(reply, len(batch.texts))
+        try:
+            return self._vectors(reply, len(batch.texts))
+        except ServiceError:
+            spent.lose(billed)
+            raise
 
     def _asked(self, texts: Sequence[str]) -> Vectors:
         """Ask for somebody who waits: past whatever else is in flight, and not for long."""
         reply = self._replied(texts, self._hasty, Flow(1, self._clock), Work())
         return self._vectors(reply, len(texts))
 
-    def _replied(self, texts: Sequence[str], patience: Patience, flow: Flow, work: Work) -> Reply:
+    def _replied(
+        self,
+        texts: Sequence[str],
+        patience: Patience,
+        flow: Flow,
+        work: Work,
+        *,
+        broke: Callable[[], None] = lambda: None,
+    ) -> Reply:
+        """Ask until there is a reply; *broke* is called for each try that may be billed without."""
         whole = [_sendable(text) for text in texts]
+
+        def tried(seconds: float) -> Reply:
+            try:
+                return once(self._client, self.model, whole, seconds)
+            except FailedTryError as failure:
+                if failure.billed:
+                    broke()
+                raise
+
         return persist(
-            lambda seconds: once(self._client, self.model, whole, seconds),
+            tried,
             f"{self.model} at {self.host}",
             patience=patience,
             flow=flow,

@@ -96,15 +96,16 @@ class FailedTryError(Exception):
         again: bool = False,
         busy: bool = False,
         after_s: float | None = None,
+        billed: bool = False,
     ) -> None:
         """Say *why*, after the name of the model and its server.
 
         *again*: the same request may succeed; *busy*: the server wants less at once, and asks to
-        wait *after_s* seconds where it says so.
+        wait *after_s* seconds where it says so; *billed*: it may have done the work all the same.
         """
         super().__init__(why, remedy)
         self.why, self.remedy = why, remedy
-        self.again, self.busy, self.after_s = again, busy, after_s
+        self.again, self.busy, self.after_s, self.billed = again, busy, after_s, billed
 
 
 def once(client: "openai.OpenAI", model: str, texts: Sequence[str], timeout_s: float) -> Reply:
@@ -122,12 +123,17 @@ def once(client: "openai.OpenAI", model: str, texts: Sequence[str], timeout_s: f
         raise _refused(error) from error
     # While a body is read, what httpx raises comes through as it is (openai 3.54).
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:
-        raise FailedTryError("did not answer in time", LATER, again=True, busy=True) from error
-    except (openai.APIConnectionError, httpx2.HTTPError) as error:
+        why = "did not answer in time"
+        raise FailedTryError(why, LATER, again=True, busy=True, billed=True) from error
+    except openai.APIConnectionError as error:
         why = "cannot be reached, or hung up"
         raise FailedTryError(why, "Check OPENAI_BASE_URL.", again=True) from error
+    except httpx2.HTTPError as error:
+        why = "hung up in the middle of its answer"
+        raise FailedTryError(why, LATER, again=True, billed=True) from error
     except ValidationError as error:
-        raise FailedTryError("sent what is no list of vectors", LATER, again=True) from error
+        why = "sent what is no list of vectors"
+        raise FailedTryError(why, LATER, again=True, billed=True) from error
 
 
 def _whole(pieces: Any, end: float) -> bytes:
@@ -136,9 +142,11 @@ def _whole(pieces: Any, end: float) -> bytes:
     for piece in pieces:
         body += piece
         if monotonic() > end:
-            raise FailedTryError("was still sending at the deadline", "Try again later.")
+            why = "was still sending at the deadline"
+            raise FailedTryError(why, "Try again later.", billed=True)
         if len(body) > MOST_BYTES:
-            raise FailedTryError(f"sent over {MOST_BYTES:,} bytes", "Check OPENAI_BASE_URL.")
+            why = f"sent over {MOST_BYTES:,} bytes"
+            raise FailedTryError(why, "Check OPENAI_BASE_URL.", billed=True)
     return bytes(body)
 
 

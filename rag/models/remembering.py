@@ -92,9 +92,10 @@ class Remembering:
 
         def arrived(places: Sequence[int], vectors: Vectors) -> None:
             new = {fresh[at]: row for at, row in zip(places, vectors, strict=True)}
+            self._spending.paid(new)
             self._cache.put(self.fingerprint, new)
 
-        self._spending.found(len(found))
+        self._spending.found(found)
         sent = self._embedder.embed(
             [by_hash[hash_][0] for hash_ in fresh],
             [by_hash[hash_][1] for hash_ in fresh],

@@ -1,7 +1,7 @@
 """What one run spends on embedding, and what it may spend."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from rag.errors import BudgetError
@@ -25,13 +25,20 @@ class Spending:
         """That were answered."""
         self.cached = 0
         """Texts that were not sent, because their vectors were remembered."""
+        self.lost = 0
+        """Tokens of *tokens* whose answers were of no use: they may be paid for again."""
+        self._paid: set[bytes] = set()
         self._aside = 0
         self._turn = threading.Lock()
 
     @property
     def cost_usd(self) -> float | None:
         """US dollars so far; None where the price is not known."""
-        return None if self.price_usd is None else self.tokens * self.price_usd / MILLION
+        return None if self.price_usd is None else self.price(self.tokens)
+
+    def price(self, tokens: int) -> float:
+        """Return what *tokens* cost in US dollars; 0 where that is not known."""
+        return tokens * (self.price_usd or 0.0) / MILLION
 
     def grant(self, counts: Sequence[int]) -> int:
         """Set aside what texts of *counts* tokens cost; return how many of them may be sent.
@@ -58,10 +65,31 @@ class Spending:
         with self._turn:
             self._aside -= aside
 
-    def found(self, texts: int) -> None:
-        """Count texts that need not be sent."""
+    def broke(self, aside: int) -> None:
+        """Count a try whose answer broke off: it may be billed. What is set aside is for the next.
+
+        `BudgetError` where there is nothing left for a next one.
+        """
         with self._turn:
-            self.cached += texts
+            self.tokens += aside
+            self.lost += aside
+            if self._room() < 0:
+                raise self._reached()
+
+    def lose(self, billed: int) -> None:
+        """Note that the answer of a request that was settled is of no use."""
+        with self._turn:
+            self.lost += billed
+
+    def paid(self, hashes: Iterable[bytes]) -> None:
+        """Remember texts that were sent in this run."""
+        with self._turn:
+            self._paid.update(hashes)
+
+    def found(self, hashes: Iterable[bytes]) -> None:
+        """Count texts that need not be sent, but for those of this run."""
+        with self._turn:
+            self.cached += len(set(hashes) - self._paid)
 
     def _room(self) -> float:
         """Return the tokens that may still be sent."""
@@ -70,8 +98,7 @@ class Spending:
         return self.most_usd * MILLION / self.price_usd - self.tokens - self._aside
 
     def _reached(self) -> BudgetError:
-        spent = self.cost_usd or 0.0
         return BudgetError(
-            f"The budget of ${self.most_usd:g} does not allow for more: ${spent:.4f} is spent.",
+            f"The budget of ${self.most_usd:g} does not allow for more.",
             "Run it again with a higher --budget, or raise FOOTNOTE_EMBED_BUDGET_USD.",
         )

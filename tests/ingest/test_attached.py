@@ -89,6 +89,25 @@ def test_a_mail_that_moves_or_goes_takes_its_files_along(place: Place) -> None:
     assert set(place.texts()) == {"b.txt"}
 
 
+def test_what_is_in_an_archive_keeps_its_tags_when_that_moves(place: Place) -> None:
+    inner = mail("Inner.", note_txt=b"The ferry leaves at nine.")
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("x/plan.txt", "Moor at berth four.")
+        archive.writestr("inner.eml", inner)
+    place.write(a_zip=written.getvalue())
+    place.ingest(tags=("harbour",))
+    (place.folder / "a.zip").rename(place.folder / "b.zip")
+
+    report = place.ingest()
+
+    names = ("", "/x/plan.txt", "/inner.eml", "/inner.eml/note.txt")
+    tags = {one.path: one.tags for one in place.library.known(HERE)}
+    assert tags == {f"b.zip{name}": ("harbour",) for name in names}
+    assert (report.moved, report.added, report.removed, report.embedded) == (4, 4, 4, 1)
+    assert place.ingest().missing == 0
+
+
 def test_two_files_of_one_name_and_hostile_names_stay_apart(place: Place) -> None:
     written = EmailMessage()
     written["From"], written["Subject"], written["Message-ID"] = "a@b.example", "x", "<1@b>"
@@ -135,6 +154,20 @@ def test_a_bad_file_of_an_archive_is_a_row_of_its_own_and_the_good_ones_are_docu
     assert set(place.texts()) == {"a.zip", "a.zip/good.txt"}
     assert [(one.path, one.kind) for one in report.failures] == [("a.zip/bad.txt", "failed")]
     assert [one.path for one in place.ingest().failures] == ["a.zip/bad.txt"]
+
+
+def test_pages_left_for_a_limit_are_read_once_the_limit_is_raised(place: Place) -> None:
+    place.write(a_pdf=pdf(["Cover", "The ferry leaves at nine.", "Moor at berth four."]))
+    usual = place.settings
+    place.settings = usual.model_copy(update={"file_pages": 1})
+    place.ingest()
+    assert place.ingest().unchanged == 1
+
+    place.settings = usual
+    place.ingest()
+
+    assert "berth four" in place.texts()["a.pdf"]
+    assert place.ingest().unchanged == 1
 
 
 def test_files_left_for_a_limit_are_read_once_the_limit_is_raised(place: Place) -> None:

@@ -184,6 +184,8 @@ def test_a_budget_ends_a_run_cleanly_and_the_next_pays_for_the_rest_alone(shop: 
     report = shop.ingest(yes=True, budget_usd=budget)
 
     assert "The budget of $" in report.stopped
+    assert f"${report.embedding.cost_usd:.4f} is spent" in report.stopped
+    assert report.embedding.cached == 0
     assert f"{report.added} of 10 documents are indexed" in report.stopped
     assert 3 <= report.added <= 8
     assert 0 < (report.embedding.cost_usd or 0) == shop.server.billed / 1e6 <= budget
@@ -251,7 +253,8 @@ def test_a_provider_that_fails_for_good_loses_nothing_that_was_paid_for(
     with pytest.raises(ServiceError, match=r"[1-7] of 8 documents are indexed") as caught:
         shop.ingest(yes=True)
 
-    assert "Nothing is paid for twice" in caught.value.remedy
+    lost = fault == "embed-fewer"
+    assert ("may be billed" if lost else "Nothing is paid for twice") in caught.value.remedy
     kept = shop.library.counts(HERE).documents
     assert 4 <= kept < 8
     sent = set(shop.sent)
@@ -259,7 +262,25 @@ def test_a_provider_that_fails_for_good_loses_nothing_that_was_paid_for(
     report = shop.ingest(yes=True)
     assert (report.added, report.unchanged) == (8 - kept, kept)
     twice = sent & set(shop.sent)
-    assert not twice or fault == "embed-fewer"  # what cannot be believed is not kept
+    assert not twice or lost  # what cannot be believed is not kept
+
+
+def test_answers_that_break_off_count_against_the_budget_and_are_said_to(shop: Shop) -> None:
+    shop.write(*range(8))
+    shop.server.always("embed-cut-body")
+    estimate = _estimate(shop)
+
+    report = shop.ingest(yes=True, budget_usd=estimate.tokens * 0.5 / 1e6)
+
+    assert 0 < shop.server.billed <= report.embedding.tokens <= estimate.tokens * 0.5
+    assert "may be billed" in report.stopped
+    assert "paid for twice" not in report.stopped
+
+
+def _estimate(shop: Shop) -> Estimate:
+    with pytest.raises(InputError):
+        shop.ingest()
+    return shop.estimates.pop()[0]
 
 
 def test_a_run_that_was_stopped_removes_nothing(shop: Shop) -> None:

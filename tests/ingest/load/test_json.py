@@ -41,6 +41,10 @@ def test_each_leaf_is_found_with_its_path_and_cited_by_its_pointer(line: str, pl
     assert place_of(line, HARBOUR, "a.json") == place
 
 
+def test_an_empty_key_is_an_empty_name_of_the_pointer() -> None:
+    assert place_of("e: Oslo", '{"a": {"": {"e": "Oslo"}}}', "a.json").endswith("/a//e")
+
+
 def test_a_key_that_comes_twice_is_kept_twice() -> None:
     text = document(HARBOUR, "a.json").text
 

@@ -14,7 +14,7 @@ def test_texts_are_granted_as_far_as_the_budget_goes_and_no_further() -> None:
     assert spending.grant([40, 40, 40]) == 2
     spending.settle(80, 80)
     assert spending.cost_usd == pytest.approx(0.000_08)
-    with pytest.raises(BudgetError, match=r"\$0\.0001 does not allow for more: \$0\.0001 is spent"):
+    with pytest.raises(BudgetError, match=r"\$0\.0001 does not allow for more"):
         spending.grant([40])
     assert spending.grant([20]) == 1
 
@@ -29,6 +29,28 @@ def test_what_is_in_flight_counts_until_it_failed() -> None:
 
     assert spending.grant([100]) == 1
     assert (spending.tokens, spending.requests) == (0, 0)
+
+
+def test_a_try_whose_answer_broke_off_is_spent_and_the_last_that_fits_is_the_last() -> None:
+    spending = Spending(price_usd=1.0, most_usd=0.000_1)  # 100 tokens
+    spending.grant([40])
+
+    spending.broke(40)
+    with pytest.raises(BudgetError):
+        spending.broke(40)  # no third one fits
+    spending.refund(40)
+
+    assert (spending.tokens, spending.lost, spending.requests) == (80, 80, 0)
+    assert spending.grant([20]) == 1
+
+
+def test_what_this_run_paid_for_is_not_called_paid_for_before() -> None:
+    spending = Spending()
+    spending.paid([b"a", b"b"])
+
+    spending.found([b"a", b"b", b"c"])
+
+    assert spending.cached == 1
 
 
 @pytest.mark.parametrize("price", [0.0, None])
