@@ -96,7 +96,8 @@ def _read(member: _Member, files: Attached) -> None:
 def _zip(content: bytes, _limits: Limits) -> Iterator[_Member]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
-            if not member.is_dir() and (member.external_attr >> 28) != _LINK:
+            # `is_dir` of Python 3.11 fails on a name of nothing, as damage can make one.
+            if not member.filename.endswith("/") and (member.external_attr >> 28) != _LINK:
 
                 def opened(member: zipfile.ZipInfo = member) -> IO[bytes]:
                     return archive.open(member)

@@ -19,7 +19,7 @@ from tests.servers.model_server import ModelServer
 from tests.servers.wire import Asked, Line
 
 log = logging.getLogger(__name__)
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 """``KILLS=100`` for certainty."""
 SEED = int(os.environ.get("KILLS_SEED", "1"))
 FILES, WORDS = 24, 3000

@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.load.loaded import Attachment, Limits, Loaded
@@ -133,6 +133,7 @@ def test_names_that_lead_out_are_read_and_hidden_ones_are_passed_over_as_in_fold
     assert sound(loaded) == {"../out.txt": b"Out."}
 
 
+@example(place=406, to=0, tar=False)  # a name of nothing
 @given(place=st.integers(0, 2000), to=st.integers(0, 255), tar=st.booleans())
 def test_whatever_byte_is_damaged_each_file_is_sound_or_said_to_fail(
     place: int, to: int, *, tar: bool

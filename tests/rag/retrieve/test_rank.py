@@ -105,7 +105,7 @@ def test_a_good_part_s_second_passage_comes_before_a_poor_part() -> None:
     members = {part_of(one): [(one, 0.5)] for one in (B[0], B[2])}
     members[part_of(A[0])] = [(A[0], 0.5), (A[1], 0.5)]
     lists = Lists(LIVE, [], ranking(A[0], A[1], B[0]), [], [])
-    parts = [(part_of(A[0]), 1.0), (part_of(B[0]), 0.7), (part_of(B[2]), 0.5)]
+    parts = [(part_of(A[0]), 1.0), (part_of(B[0]), LATER + 0.1), (part_of(B[2]), LATER - 0.1)]
 
     shown = [passage for passage, _ in ordered(parts, members, lists)]
 
