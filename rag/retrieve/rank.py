@@ -23,8 +23,8 @@ ONCE = 0.3
 SPARED, SPARED_AT = 2, 3
 """So many of the best parts come at the latest after so many of documents that are named."""
 LATER = 0.75
-"""Worth of a part's second passage by its first, and so on. ``eval/LOG.md``: less, and tables come late;
-more, and pages do."""
+"""Worth of a part's second passage by its first, and so on. ``eval/LOG.md``: with less, tables come
+late; with more, pages do."""
 
 Part = tuple[str, int]
 """Document, and number of its part; of passages that know none, their own."""
