@@ -22,7 +22,7 @@ Scalar = str | int | float
 
 def known(name: str) -> str:
     """Return the field that *name* means; `InputError` where there is none."""
-    if name.startswith(CUSTOM) and CUSTOM != name and len(name) <= LONGEST:
+    if name.startswith(CUSTOM) and name != CUSTOM and len(name) <= LONGEST:
         return CUSTOM + plain(name.removeprefix(CUSTOM))
     field = ALIASES.get(name, name)
     if field not in NAMES:
@@ -96,17 +96,18 @@ def _number(field: str, value: Any) -> int | float:
 
 def _moment(field: str, text: str) -> str:
     """Return a year, month, day or moment as it is compared; empty stands for not known."""
-    day, parts = text[:WHOLE_DAY], text[:WHOLE_DAY].split("-")
+    parts = text[:WHOLE_DAY].split("-")
+    problem = f"The field {field} holds dates, and {text[:60]!r} is none."
+    wrong = InputError(problem, "Give 2026, 2026-01, or 2026-01-29.")
+    if [len(part) for part in parts] not in ([0], [4], [4, 2], [4, 2, 2]):
+        raise wrong
     try:
         if text:
             date(*map(int, [*parts, "1", "1"][:3]))
         if len(text) > WHOLE_DAY:
             datetime.fromisoformat(text)
-        if [len(part) for part in parts] not in ([0], [4], [4, 2], [4, 2, 2]):
-            raise ValueError(day)
     except ValueError as error:
-        problem = f"The field {field} holds dates, and {text[:60]!r} is none."
-        raise InputError(problem, "Give 2026, 2026-01, or 2026-01-29.") from error
+        raise wrong from error
     return folded(field, text)
 
 

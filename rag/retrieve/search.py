@@ -59,8 +59,9 @@ def search(
 
     *candidates* are fetched from each index, at least *k*, and fused; only what the truth says is
     live comes through. *where* leaves out documents before anything is ranked, so that *k* passages
-    of those that it keeps are found where there are so many. Equal scores go by passage id. `InputError` for a blank question or a *k*
-    below 1, `NotFoundError` for a collection that does not exist.
+    of those that it keeps are found where there are so many. Equal scores go by passage id.
+    `InputError` for a blank question or a *k* below 1, `NotFoundError` for a collection that does
+    not exist.
     """
     if not question.strip():
         raise InputError("The question is empty.", "Ask something.")

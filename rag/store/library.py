@@ -237,8 +237,9 @@ class Library(Shelf):
     def among(
         self, collection: Collection, question: str, k: int, ids: Sequence[str], *, kind: str = ""
     ) -> list[Found]:
-        """Return what `keyword` does, of the passages *ids* only; *kind* is ``HEADS`` or ``NAMES``
-        of `rag.store.parts` for what `heads` or `names` does.
+        """Return what `keyword` does, of the passages *ids* only.
+
+        *kind* is ``HEADS`` or ``NAMES`` (`rag.store.parts`) for what `heads` or `names` does.
         """
         self._refuse_unknown(collection)
         return self._derived.among(kind + collection.key, question, refuse.below_one(k), ids)
