@@ -15,7 +15,7 @@ from rag.store.parts import HEADS, NAMES
 from rag.store.records import Counts
 from rag.types import Collection, Vectors
 
-FEW = 3_000
+FEW = 600
 """Passages up to which all are compared with the question. Above, the indexes are asked for more
 than is wanted, and what is not kept is dropped."""
 SPARE = 1.5

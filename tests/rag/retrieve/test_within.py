@@ -75,9 +75,11 @@ def test_each_index_answers_as_if_there_were_nothing_else(library: Library) -> N
     vector = EMBEDDER.embed_question("line 3 says")
     even = {hit.passage.id for hit in found(library, {"tags": "even"}, k=100, candidates=100)}
 
-    for ask in (lambda one: one.dense(vector, 72), lambda one: one.keyword("line 3 says", 72)):
-        wanted = [one for one in ask(every) if one.passage_id in even]
-        got = ask(looked)
+    for all_, got in (
+        (every.dense(vector, 72), looked.dense(vector, 72)),
+        (every.keyword("line 3 says", 72), looked.keyword("line 3 says", 72)),
+    ):
+        wanted = [one for one in all_ if one.passage_id in even]
         assert {one.passage_id for one in got} == {one.passage_id for one in wanted}
         assert [one.score for one in got] == pytest.approx([one.score for one in wanted], abs=1e-5)
 
@@ -109,3 +111,16 @@ def test_what_changes_is_filtered_as_it_is_now(library: Library) -> None:
 def test_what_a_filter_keeps_is_counted(library: Library) -> None:
     assert within.counted(library, HOME, parsed({"tags": "odd"})) == Counts(6, 36)
     assert within.counted(library, HOME, None) == Counts(12, 72)
+
+
+def test_what_is_kept_is_found_behind_all_that_is_not(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were they spread evenly, a few times as many would do; here all the others come first."""
+    monkeypatch.setattr(within, "FEW", 0)
+    loud = [made(f"loud{n}.txt", passages=20, extra="says says says") for n in range(9)]
+    library.put(HOME, loud)
+
+    looked = within.within(library, HOME, parsed({"tags": "even"}))
+
+    assert len(looked.keyword("says", 5)) == 5
