@@ -23,6 +23,13 @@ Question = Annotated[str, Field(max_length=LONGEST), AfterValidator(_not_blank)]
 CollectionName = Annotated[str, Field(min_length=1, max_length=200)]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 """ISO 639-1; empty for the question's own."""
+Filters = Annotated[
+    dict[str, Any] | None,
+    Field(
+        description="Which documents are looked at, as MongoDB writes it. See the README.",
+        examples=[{"language": "en", "pages": {"$gte": 10}}],
+    ),
+]
 
 
 class Asked(BaseModel):
@@ -59,6 +66,7 @@ class AnswerIn(Asked):
     language: Language = ""
     policy: Policy | None = None
     """What happens to a sentence whose support is missing."""
+    filters: Filters = None
     stream: bool = Field(default=False, strict=True)
 
     @property
@@ -73,6 +81,7 @@ class SearchIn(Asked):
     question: Question
     collection: CollectionName | None = None
     top_k: int = Field(8, ge=1, le=100, strict=True)
+    filters: Filters = None
 
 
 class SummaryIn(Asked):

@@ -252,6 +252,9 @@ class KeywordIndex(Protocol):
     def search(self, key: str, question: str, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
 
+    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
 

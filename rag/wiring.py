@@ -7,11 +7,13 @@ below it to search, ask or summarise.
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Self, TypedDict, Unpack
+from functools import partial
+from typing import Any, Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.answer.learned import LearnedVerifier
 from rag.errors import NotFoundError, SetupError
+from rag.filters.parse import Filter, parsed
 from rag.heap import share_arenas
 from rag.models.address import is_near
 from rag.models.embed_local import MiniLM
@@ -21,6 +23,7 @@ from rag.models.prices import embedding_price
 from rag.ports import Chat, Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Policy, Summary
 from rag.retrieve.search import search
+from rag.retrieve.within import counted
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
@@ -45,6 +48,8 @@ class AskOptions(TypedDict, total=False):
     policy: Policy | None
     k: int | None
     """Passages shown to the writer."""
+    where: Any
+    """A filter as `rag.filters.parse.parsed` takes it; None asks all documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +66,24 @@ class Footnote:
         """Return the collection called *name*, or the default one, of this tenant."""
         return Collection(name or self.settings.collection, self.settings.tenant)
 
-    def search(self, question: str, *, collection: str | None = None, k: int = 8) -> list[Hit]:
-        """Return up to *k* passages for *question*, best first."""
-        return self._search(question, self.collection(collection), k)
+    def search(
+        self, question: str, *, collection: str | None = None, k: int = 8, where: Any = None
+    ) -> list[Hit]:
+        """Return up to *k* passages for *question*, best first, of documents that *where* keeps.
+
+        *where* is a filter as `rag.filters.parse.parsed` takes it; None keeps all.
+        """
+        return self._search(question, self.collection(collection), k, _filter(where))
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> AsyncIterator[Event]:
         """Yield what happens while *question* is answered; the last event is the reply."""
-        return self._ask(self._asked(question, options))
+        parts = self._parts_where(_filter(options.get("where")))
+        return self._ask(self._asked(question, options), parts)
 
     async def answer(self, question: str, **options: Unpack[AskOptions]) -> Answer | Abstention:
         """Return the reply to *question*, and keep its receipt."""
-        reply = await answer(self._asked(question, options), self._parts)
+        parts = self._parts_where(_filter(options.get("where")))
+        reply = await answer(self._asked(question, options), parts)
         self._keep(reply)
         return reply
 
@@ -133,17 +145,22 @@ class Footnote:
 
     @property
     def _parts(self) -> Parts:
+        return self._parts_where(None)
+
+    def _parts_where(self, where: Filter | None) -> Parts:
         return Parts(
-            search=self._search,
+            search=partial(self._search, where=where),
             document=self.library.document,
-            counts=self.library.counts,
+            counts=lambda collection: counted(self.library, collection, where),
             writer=self.writer,
             verifier=self.verifier,
             embedder=self.embedder,
             settings=self.settings,
         )
 
-    def _search(self, question: str, collection: Collection, k: int) -> list[Hit]:
+    def _search(
+        self, question: str, collection: Collection, k: int, where: Filter | None = None
+    ) -> list[Hit]:
         return search(
             question,
             collection=collection,
@@ -151,6 +168,7 @@ class Footnote:
             embedder=self.embedder,
             k=k,
             candidates=self.settings.candidates,
+            where=where,
         )
 
     def _asked(self, question: str, options: AskOptions) -> Asked:
@@ -163,8 +181,8 @@ class Footnote:
             k=options.get("k") or self.settings.top_k,
         )
 
-    async def _ask(self, asked: Asked) -> AsyncIterator[Event]:
-        async for event in ask(asked, self._parts):
+    async def _ask(self, asked: Asked, parts: Parts) -> AsyncIterator[Event]:
+        async for event in ask(asked, parts):
             if isinstance(event, Answer | Abstention):
                 self._keep(event)
             yield event
@@ -191,6 +209,10 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
         writer=writer,
         verifier=choose_verifier(threads=settings.threads),
     )
+
+
+def _filter(where: Any) -> Filter | None:
+    return None if where is None else parsed(where)
 
 
 def choose_embedder(settings: Settings) -> Embedder:

@@ -1,5 +1,7 @@
 """``footnote ask``."""
 
+from typing import Any
+
 import click
 
 from api.cli import given, show
@@ -14,9 +16,10 @@ from rag.reply import Policy
 @click.option("-k", "top_k", type=click.IntRange(1, 100), help="Passages to answer from.")
 @click.option("--policy", type=click.Choice([one.value for one in Policy]), help="See the README.")
 @click.option("--language", default="", help="ISO 639-1 code of the reply.")
+@given.where
 @given.collection
 @given.as_json
-def command(*, stream: bool, as_json: bool, **asked: str | int | None) -> None:
+def command(*, stream: bool, as_json: bool, **asked: Any) -> None:
     """Answer QUESTION from your documents, with citations, or say that they do not hold it."""
     with desk(given.settings(), "footnote ask") as open_desk:
         body = _streamed(open_desk, asked, as_json=as_json) if stream else open_desk.answer(asked)

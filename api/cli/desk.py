@@ -19,8 +19,10 @@ from rag.store.records import Change
 class Desk(Protocol):
     """What commands ask for."""
 
-    def search(self, question: str, *, collection: str | None, k: int) -> Body:
-        """Return `SearchOut`."""
+    def search(
+        self, question: str, *, collection: str | None, k: int, filters: Body | None = None
+    ) -> Body:
+        """Return `SearchOut`, of the documents that *filters* keeps."""
 
     def answer(self, body: Body) -> Body:
         """Return `AnswerOut` for a body of ``POST /v1/answers``."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from rag.filters.parse import read
 from rag.settings import Settings
 from rag.tags import tags_in
 
@@ -19,6 +20,20 @@ collection: Decorator = click.option(
 def tags(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Return the tags *given* by an option that may come several times."""
     return tags_in(given)
+
+
+def filters(_ctx: click.Context, _param: click.Parameter, given: str | None) -> Any:
+    """Return the filter *given* as JSON, read; `InputError` says what is wrong with it."""
+    return None if given is None else read(given)
+
+
+where: Decorator = click.option(
+    "--where",
+    "filters",
+    metavar="JSON",
+    callback=filters,
+    help="""Of which documents: '{"type": "application/pdf", "pages": {"$gte": 10}}'.""",
+)
 
 
 def settings(**chosen: Any) -> Settings:

@@ -35,9 +35,11 @@ class Here:
     def __init__(self, settings: Settings, command: str) -> None:
         self._footnote: Footnote = open_footnote(settings, command=command)
 
-    def search(self, question: str, *, collection: str | None, k: int) -> Body:
+    def search(
+        self, question: str, *, collection: str | None, k: int, filters: Body | None = None
+    ) -> Body:
         """Return `SearchOut`."""
-        hits = self._footnote.search(question, collection=collection, k=k)
+        hits = self._footnote.search(question, collection=collection, k=k, where=filters)
         return SearchOut.of(hits).model_dump(mode="json")
 
     def answer(self, body: Body) -> Body:
@@ -166,6 +168,7 @@ def options(asked: AnswerIn) -> AskOptions:
         "language": asked.language,
         "policy": asked.policy,
         "k": asked.top_k,
+        "where": asked.filters,
     }
 
 

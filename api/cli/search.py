@@ -1,5 +1,7 @@
 """``footnote search``."""
 
+from typing import Any
+
 import click
 
 from api.cli import given, show
@@ -10,9 +12,10 @@ from api.cli.desk import desk
 @click.argument("question")
 @click.option("-k", default=8, show_default=True, type=click.IntRange(1, 100), help="How many.")
 @click.option("--explain", is_flag=True, help="Say for each what found it.")
+@given.where
 @given.collection
 @given.as_json
-def command(question: str, k: int, collection: str | None, *, as_json: bool, explain: bool) -> None:
+def command(question: str, k: int, *, as_json: bool, explain: bool, **asked: Any) -> None:
     """Show the passages found for QUESTION, best first.
 
     With --explain each says how near its vector is to the question's (dense, a cosine), and how
@@ -20,7 +23,7 @@ def command(question: str, k: int, collection: str | None, *, as_json: bool, exp
     (keyword, head and name, by BM25).
     """
     with desk(given.settings(), "footnote search") as open_desk:
-        body = open_desk.search(question, collection=collection, k=k)
+        body = open_desk.search(question, k=k, **asked)
     if as_json:
         show.as_json(body)
         return

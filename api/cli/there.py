@@ -29,9 +29,11 @@ class There:
         # No proxy from the environment: the service is on this machine.
         self._http = httpx.Client(base_url=address, timeout=TIMEOUT, trust_env=False)
 
-    def search(self, question: str, *, collection: str | None, k: int) -> Body:
+    def search(
+        self, question: str, *, collection: str | None, k: int, filters: Body | None = None
+    ) -> Body:
         """Return `SearchOut`."""
-        body = {"question": question, "collection": collection, "top_k": k}
+        body = {"question": question, "collection": collection, "top_k": k, "filters": filters}
         return self._call("POST", "/v1/search", json=body)
 
     def answer(self, body: Body) -> Body:

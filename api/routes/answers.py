@@ -41,7 +41,9 @@ async def search(asked: SearchIn, here: Here) -> SearchOut:
     """Find passages, best first, without an answer."""
 
     def found() -> SearchOut:
-        hits = here.footnote.search(asked.question, collection=asked.collection, k=asked.top_k)
+        hits = here.footnote.search(
+            asked.question, collection=asked.collection, k=asked.top_k, where=asked.filters
+        )
         return SearchOut.of(hits)
 
     deadline_s = here.footnote.settings.answer_deadline_s
@@ -56,6 +58,7 @@ def _run(asked: AnswerIn, here: Service) -> Run:
         language=asked.language,
         policy=asked.policy,
         k=asked.top_k,
+        where=asked.filters,
     )
     deadline_s = here.footnote.settings.answer_deadline_s + GRACE_S
     return Run.start(events, here.slots, deadline_s=deadline_s)

@@ -15,10 +15,21 @@ let under_way = null; // AbortController of the answer being written
 
 const collection = () => $("collection").value || null;
 
+// The filter as it is typed; what is no JSON is sent as it stands, for the service says what is wrong.
+function filters() {
+  const text = $("where").value.trim();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return text;
+  }
+}
+
 // Asking
 
 async function ask(question) {
   const turn = new Turn(question, collection(), again);
+  turn.filters = filters();
   turns.push(turn);
   $("welcome")?.remove();
   $("thread").append(turn.root);
@@ -29,6 +40,7 @@ async function ask(question) {
 async function again(turn) {
   if (under_way) return;
   const fresh = new Turn(turn.question, turn.collection, again);
+  fresh.filters = turn.filters;
   turn.root.replaceWith(fresh.root);
   turns[turns.indexOf(turn)] = fresh;
   await run(fresh);
@@ -43,6 +55,7 @@ async function run(turn) {
   };
   const body = { question: turn.question, messages: history(turn) };
   if (turn.collection) body.collection = turn.collection;
+  if (turn.filters !== null) body.filters = turn.filters;
   try {
     for await (const [name, data] of answers(body, under_way.signal)) {
       turn.take(name, data);

@@ -8,14 +8,17 @@ from itertools import chain
 import numpy as np
 
 from rag.errors import InputError
+from rag.filters.parse import Filter
 from rag.ports import Embedder
 from rag.retrieve.asked import run_together, spelt_out
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
 from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
 from rag.retrieve.tongue import is_english
+from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library
+from rag.store.parts import HEADS, NAMES
 from rag.types import Collection, Hit, Passage, Vectors
 
 DEEPER = 4
@@ -36,6 +39,7 @@ class _Asked:
     """A row for each part, where the question is longer than the embedder's window."""
     collection: Collection
     library: Library
+    within: Within
     k: int
     reads_all: bool
     """Whether the embedder reads other languages than English."""
@@ -49,12 +53,15 @@ def search(
     embedder: Embedder,
     k: int,
     candidates: int,
+    where: Filter | None = None,
 ) -> list[Hit]:
     """Return up to *k* passages for *question*, best first, by meaning and by words together.
 
     *candidates* are fetched from each index, at least *k*, and fused; only what the truth says is
-    live comes through. Equal scores go by passage id. `InputError` for a blank question or a *k*
-    below 1, `NotFoundError` for a collection that does not exist.
+    live comes through. *where* leaves out documents before anything is ranked, so that *k* passages
+    of those that it keeps are found where there are so many. Equal scores go by passage id.
+    `InputError` for a blank question or a *k* below 1, `NotFoundError` for a collection that does
+    not exist.
     """
     if not question.strip():
         raise InputError("The question is empty.", "Ask something.")
@@ -69,7 +76,8 @@ def search(
     stored = library.counts(collection).passages
     vectors = np.concatenate([embedder.embed_question(one) for one in parts(question, embedder)])
     reads_all = not embedder.english_only
-    asked = _Asked(spelt_out(question), vectors, collection, library, k, reads_all)
+    looked = within(library, collection, where)
+    asked = _Asked(spelt_out(question), vectors, collection, library, looked, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -91,14 +99,14 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
 
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     """Ask every index; say also how many ids that they gave are not live."""
-    library, where, question = asked.library, asked.collection, asked.question
-    dense = [library.dense(where, row[None], depth) for row in asked.vectors]
-    keyword = library.keyword(where, question, depth)
-    heads = library.heads(where, question, depth)
-    names = library.names(where, run_together(question), depth)
+    indexes, question = asked.within, asked.question
+    dense = [indexes.dense(row[None], depth) for row in asked.vectors]
+    keyword = indexes.keyword(question, depth)
+    heads = indexes.keyword(question, depth, HEADS)
+    names = indexes.keyword(run_together(question), depth, NAMES)
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
-    live = library.live(where, ids)
+    live = asked.library.live(asked.collection, ids)
     wanted = frozenset(words(run_together(question)))
     lists = Lists(live, dense, keyword, heads, names, wanted)
     return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)

@@ -97,6 +97,10 @@ class Derived:
         """Ask the keyword index, for passages or after `HEADS` or `NAMES`; as for `dense`."""
         return self._asked(lambda opened: opened.keyword.search(key, question, k))
 
+    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+        """Ask the keyword index for *ids* only, for passages or after `HEADS` or `NAMES`."""
+        return self._asked(lambda opened: opened.keyword.among(key, question, k, ids))
+
     def rebuild(self, why: str, *, level: int = logging.WARNING) -> None:
         """Build both anew beside the old ones, put them in their place, and seal them."""
         with self._turn, self._writable():

@@ -49,12 +49,20 @@ class TantivyIndex:
 
     def search(self, key: str, question: str, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
+        return self._found(key, question, k, None)
+
+    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+        return self._found(key, question, k, ids)
+
+    def _found(self, key: str, question: str, k: int, ids: Sequence[str] | None) -> list[Found]:
         asked = list(dict.fromkeys(words(question)))
         with _guard():
             space = self._space(key)
             if space is None or not asked or k < 1:
                 return []
-            return self._best(space, _query(space.schema, asked), k)
+            query = _query(space.schema, asked)
+            return self._best(space, query if ids is None else _among(space, query, ids), k)
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
@@ -127,6 +135,16 @@ def _query(schema: Any, asked: list[str]) -> Any:
         context = tantivy.Query.term_query(schema, "context", word, "freq")
         parts.append((should, tantivy.Query.boost_query(context, CONTEXT_WEIGHT)))
     return tantivy.Query.boolean_query(parts)
+
+
+def _among(space: Any, query: Any, ids: Sequence[str]) -> Any:
+    """Ask for those of *ids* only; which they are adds nothing to the score."""
+    import tantivy
+
+    must = tantivy.Occur.Must
+    chosen = tantivy.Query.term_set_query(space.schema, "id", list(ids))
+    unscored = tantivy.Query.const_score_query(chosen, 0.0)
+    return tantivy.Query.boolean_query([(must, query), (must, unscored)])
 
 
 def _joined(text: str) -> str:

@@ -234,6 +234,16 @@ class Library(Shelf):
         self._refuse_unknown(collection)
         return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
 
+    def among(
+        self, collection: Collection, question: str, k: int, ids: Sequence[str], *, kind: str = ""
+    ) -> list[Found]:
+        """Return what `keyword` does, of the passages *ids* only.
+
+        *kind* is ``HEADS`` or ``NAMES`` (`rag.store.parts`) for what `heads` or `names` does.
+        """
+        self._refuse_unknown(collection)
+        return self._derived.among(kind + collection.key, question, refuse.below_one(k), ids)
+
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
         return checkup.health(self._reading, self._derived)

@@ -13,6 +13,8 @@ NAMES = (
     *("created", "modified", "tags", "pages", "passages", "bytes", "version", "ingested"),
 )
 """Every key of `metadata`, in the order in which they are shown."""
+CUSTOM = "properties."
+"""Before the name of what else a file says of itself: ``properties.department``."""
 _AUTHORS = ("author", "authors", "creator", "from", "by")
 _CREATED = ("created", "date", "sent", "published", "creation_date")
 _MODIFIED = ("modified", "updated", "last_modified", "lastmod")
@@ -25,7 +27,7 @@ def metadata(known: Known) -> Mapping[str, Value]:
     Dates are ISO 8601: a day (``"2026-01-29"``), or as much of it as the file says; ``ingested`` is
     a moment, UTC. The folder has no slash at its end; a document at the top is in ``""``.
     """
-    said = {name.casefold().replace(" ", "_"): value for name, value in known.properties.items()}
+    said = {plain(name): value for name, value in known.properties.items()}
     values: tuple[Value, ...] = (
         *(known.document_id, known.title, known.path, known.path.rpartition("/")[0]),
         *(known.container, known.media_type, known.language, _first(said, _AUTHORS)),
@@ -33,6 +35,21 @@ def metadata(known: Known) -> Mapping[str, Value]:
         *(known.pages, known.passages, known.size, known.version, known.ingested),
     )
     return dict(zip(NAMES, values, strict=True))
+
+
+def facts(known: Known) -> Mapping[str, Value]:
+    """Return `metadata`, and after `CUSTOM` what else the file says of itself, as text."""
+    said = {CUSTOM + plain(name): str(value) for name, value in known.properties.items()}
+    return {**metadata(known), **said}
+
+
+def plain(name: str) -> str:
+    """Return the *name* of a property as it is compared.
+
+    >>> plain("Cost Centre")
+    'cost_centre'
+    """
+    return name.casefold().replace(" ", "_")
 
 
 def _first(said: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -88,6 +88,14 @@ class ScanIndex:
 
     def search(self, key: str, question: str, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
+        return _best(self._scores(key, question), k)
+
+    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+        scores = self._scores(key, question)
+        return _best({one: scores[one] for one in ids if one in scores}, k)
+
+    def _scores(self, key: str, question: str) -> dict[str, float]:
         space = self._spaces.get(key, {})
         asked = list(dict.fromkeys(words(question)))
         total: defaultdict[str, float] = defaultdict(float)
@@ -95,7 +103,7 @@ class ScanIndex:
             texts = {passage_id: fields[field] for passage_id, fields in space.items()}
             for passage_id, score in _bm25(texts, asked).items():
                 total[passage_id] += weight * score
-        return _best(total, k)
+        return dict(total)
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""

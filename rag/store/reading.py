@@ -79,6 +79,21 @@ class Reading:
         found = {row["id"]: row["vector"] for row in rows}
         return unpacked([found[passage_id] for passage_id in ids])
 
+    def all_of(self, collection: Collection, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the vector of every live passage of the documents *ids*, by passage id."""
+        columns = select(passages.c.id, passages.c.vector).join(versions, same_version())
+        mine = columns.where(of(passages, collection), versions.c.state == LIVE)
+        found: dict[str, bytes] = {}
+        for start in range(0, len(ids), MANY):
+            some = passages.c.document_id.in_(ids[start : start + MANY])
+            found |= {row["id"]: row["vector"] for row in self._rows(mine.where(some))}
+        return found
+
+    def owners(self, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
+        """Return the document of each of the passages *ids*, in whatever version."""
+        columns = select(passages.c.id, passages.c.document_id)
+        return {row["id"]: row["document_id"] for row in self._by_id(collection, ids, columns)}
+
     def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return vectors of live passages by the hash of what was embedded for them."""
         columns = select(passages.c.embedded, passages.c.vector).join(versions, same_version())

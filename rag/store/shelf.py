@@ -1,15 +1,17 @@
 """What is stored, as it is read: the half of `rag.store.library.Library` that changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from rag.errors import NotFoundError
 from rag.store import refuse
+from rag.store.metadata import Value, facts
 from rag.store.notes import Notes
 from rag.store.reading import Reading
 from rag.store.records import Counts, Known
 from rag.store.truth import Truth
+from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
 
 
@@ -69,6 +71,23 @@ class Shelf(Notes):
         """Return the passages of *parts* (document, number) with their vectors, in order."""
         self._refuse_unknown(collection)
         return self._reading.together(collection, parts)
+
+    def facts(self, collection: Collection) -> dict[str, Mapping[str, Value]]:
+        """Return what filters look at of each live document (`rag.store.metadata`), by its id."""
+        self._refuse_unknown(collection)
+        return {one.document_id: facts(one) for one in self._reading.known(collection)}
+
+    def all_of(
+        self, collection: Collection, document_ids: Sequence[str]
+    ) -> tuple[list[str], Vectors]:
+        """Return id and vector of every live passage of documents: row *i* is the *i*-th id's."""
+        found = self._reading.all_of(collection, document_ids)
+        rows = unpacked(list(found.values()))
+        return list(found), rows if len(rows) else np.zeros((0, self._width), dtype=np.float32)
+
+    def owners(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, str]:
+        """Return the document of each of *passage_ids*, in whatever version; others are absent."""
+        return self._reading.owners(collection, passage_ids)
 
     def counts(self, collection: Collection) -> Counts:
         """Count live documents and passages."""

@@ -432,3 +432,25 @@ def test_an_empty_path_is_not_the_folder_one_stands_in(ready: Type) -> None:
 
     assert typed.code == 2
     assert "empty" in typed.err
+
+
+def test_a_filter_says_which_documents_are_looked_at(ready: Type) -> None:
+    where = '{"path": {"$ne": "staff.txt"}}'
+
+    hits = ready("search", "front desk telephone", "--where", where, "--json").body["hits"]
+    asked = ready("ask", "What is the front desk's telephone number?", "--where", where, "--json")
+
+    assert {hit["document"]["path"] for hit in hits} == {"warranty.md"}
+    assert asked.body["status"] == "abstained"
+    assert asked.body["abstention"]["searched"]["documents"] == 1
+
+
+@pytest.mark.parametrize("verb", ["ask", "search"])
+@pytest.mark.parametrize(("where", "problem"), [("path=a", "not JSON"), ('{"size": 1}', "'size'")])
+def test_a_filter_that_cannot_be_read_ends_with_two(
+    ready: Type, verb: str, where: str, problem: str
+) -> None:
+    typed = ready(verb, "Why?", "--where", where)
+
+    assert typed.code == 2
+    assert problem in typed.err

@@ -46,6 +46,8 @@ def test_the_service_says_what_the_index_says(ready: Type, request: pytest.Fixtu
     verbs = (
         ("ask", ASKED, "--json"),
         ("search", "front desk", "--json"),
+        ("search", "front desk", "--where", '{"path": "warranty.md"}', "--json"),
+        ("ask", ASKED, "--where", '{"path": "staff.txt"}', "--json"),
         ("summarise", "--document", "warranty.md", "--json"),
         ("documents", "list", "--json"),
         ("documents", "show", "staff.txt", "--json"),

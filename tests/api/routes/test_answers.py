@@ -140,3 +140,48 @@ def test_invariant_3_another_collection_is_never_shown(client: TestClient) -> No
     asked = client.post("/v1/search", json={"question": WARRANTY, "collection": "other"})
 
     assert (pages.status_code, asked.status_code) == (404, 404)
+
+
+FILTERS = [
+    ({"path": "travel.txt"}, {"travel.txt"}),
+    ({"$or": [{"folder": "terms"}, {"path": "hostile.md"}]}, {"terms/warranty.md", "hostile.md"}),
+]
+
+
+@pytest.mark.parametrize(("filters", "paths"), FILTERS)
+def test_search_looks_only_at_what_the_filter_keeps(
+    client: TestClient, filters: dict[str, object], paths: set[str]
+) -> None:
+    """The almanac has most of the passages, and all of the buoys."""
+    asked = {"question": "buoy bell fog", "filters": filters}
+
+    hits = client.post("/v1/search", json=asked).json()["hits"]
+
+    assert {hit["document"]["path"] for hit in hits} == paths
+
+
+def test_an_answer_comes_only_from_what_the_filter_keeps(client: TestClient) -> None:
+    kept = {"question": WARRANTY, "filters": {"folder": "terms"}}
+    left_out = {"question": WARRANTY, "filters": {"path": "travel.txt"}}
+
+    answered = client.post("/v1/answers", json=kept).json()
+    abstained = client.post("/v1/answers", json=left_out).json()
+
+    assert "60 months" in answered["answer"]
+    assert abstained["status"] == "abstained"
+    assert abstained["abstention"]["searched"]["documents"] == 1
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/answers"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_filter_that_cannot_be_read_is_refused_with_a_remedy(
+    client: TestClient, path: str, *, stream: bool
+) -> None:
+    asked = {"question": WARRANTY, "filters": {"pages": "many"}}
+    more = {"stream": True} if stream and path == "/v1/answers" else {}
+
+    reply = client.post(path, json={**asked, **more})
+
+    assert reply.status_code == 422
+    assert "pages holds numbers" in reply.json()["detail"]
+    assert "without quotes" in reply.json()["remedy"]

@@ -188,3 +188,15 @@ def test_tantivy_scores_as_the_plain_formula_does(
         index.close()
     plain, tantivy = answers
     assert tantivy == pytest.approx(plain, rel=1e-4)
+
+
+def test_of_some_ids_the_best_are_given_with_the_same_scores(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, ENTRIES)
+    every = {one.passage_id: one.score for one in keyword.search(KEY, "cats on a rug", 9)}
+
+    (found,) = keyword.among(KEY, "cats on a rug", 9, ["cat", "tax", "unknown"])
+
+    assert found.passage_id == "cat"
+    assert found.score == pytest.approx(every["cat"])
+    assert keyword.among(KEY, "cats", 9, []) == []
+    assert keyword.among(OTHER, "cats", 9, ["cat"]) == []
