@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from ingest.child import Loader
 from rag.settings import Settings
@@ -26,13 +26,11 @@ class Kept:
     @contextmanager
     def lent(self) -> Iterator[Loader]:
         """Give the loader, which nobody else has meanwhile. What went wrong ends its child."""
-        with self._turn:
+        with self._turn, ExitStack() as undo:
             self._stop_timer()
-            try:
-                yield self._loader
-            except BaseException:
-                self._loader.rest()
-                raise
+            undo.callback(self._loader.rest)
+            yield self._loader
+            undo.pop_all()
             self._timer = threading.Timer(self._idle_s, self._loader.rest)
             self._timer.daemon = True
             self._timer.start()
