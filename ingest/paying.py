@@ -89,7 +89,7 @@ def how_far(
     spent = f" ${cost_usd:.4f} is spent." if cost_usd and isinstance(error, BudgetError) else ""
     problem = f"{error.problem}{spent} {done} of {total} documents are indexed."
     again = "Nothing is paid for twice."
-    if spending.lost:
+    if spending.lost and spending.price_usd != 0:
         cost = "" if cost_usd is None else f", ${spending.price(spending.lost):.4f},"
         again = (
             f"Answers that were of no use may be billed: {spending.lost} tokens{cost} are counted"

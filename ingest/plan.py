@@ -179,7 +179,7 @@ def recipe_of(task: Task, recipe: Recipe) -> Recipe:
 def _compared(task: Task, only: Collection[str] | None) -> Task:
     """Hash the file of *task* where it may be what is known."""
     known, file = task.known, task.found.file
-    if known is None or known.size != task.found.size or not _read_so(known, task):
+    if known is None or known.size != task.found.size or not task.recipe.reads_so(known.recipe):
         return task
     looked_into = only is None or str(file) in only
     return replace(task, version=hashed(file) if looked_into else known.version)
@@ -187,11 +187,7 @@ def _compared(task: Task, only: Collection[str] | None) -> Task:
 
 def is_same(known: Known, task: Task) -> bool:
     """Say whether *known* is what reading *task* would give."""
-    return known.version == task.version and _read_so(known, task)
-
-
-def _read_so(known: Known, task: Task) -> bool:
-    return task.recipe.reads_so(known.recipe)
+    return known.version == task.version and task.recipe.reads_so(known.recipe)
 
 
 def _under(one: Known, roots: Iterable[str]) -> bool:

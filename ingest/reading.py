@@ -126,8 +126,9 @@ def ready(read: Read, task: Task, cutting: Cutting, embedder: Embedder) -> Ready
     by_reader = read.loaded.media_type == MEDIA_TYPE
     recipe = task.recipe if by_reader else replace(task.recipe, reader="")
     file = task.source or str(task.found.file)
-    unread = not recipe.ocr and any(map(needs_ocr, document.notes))
-    kept = recipe.kept(cut=any(map(is_cut, document.notes)), unread=unread)
+    pictures = any(map(needs_ocr, document.notes))
+    cut = any(map(is_cut, document.notes)) or (recipe.ocr and pictures)
+    kept = recipe.kept(cut=cut, unread=pictures and not recipe.ocr)
     origin = Origin(file, task.found.root, read.size, kept)
     file_read = Path(task.found.file)
     return Ready(document, cuts, origin, file_read, sketched, read.loaded.attachments)

@@ -8,7 +8,10 @@ from rag.settings import Settings
 
 LOADERS = "6"
 """Raise it whenever a loader would read the same bytes otherwise."""
-_LIMITS = ("file_pages", "file_characters", "archive_members", "archive_mb")
+_LIMITS = (
+    *("file_pages", "file_characters", "archive_members", "archive_mb"),
+    *("ocr_pages", "ocr_seconds"),
+)
 UNREAD = " ocr=needed"
 """What the recipe of a document ends with that has pages nobody could read."""
 _CUT = re.compile(r" within=(\S+)")

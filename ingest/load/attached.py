@@ -28,7 +28,9 @@ class Attached:
 
     def fail(self, name: str, problem: str, remedy: str) -> None:
         """Keep the name of a file that cannot be taken out, and why: its failure, no other's."""
-        if not self.full:
+        if self.full:
+            self.leave()
+        else:
             self._files.append(Attachment(one_line(name)[:200], "", problem, remedy))
 
     @property

@@ -37,8 +37,9 @@ class Front:
         """Say what could not be read of it; nothing where all could."""
         if not self.damaged:
             return ""
-        part = "not all of its" if self.given else "its"
-        return f"{part} front matter can{'' if self.given else 'not'} be read as {self.damaged}"
+        if self.given:
+            return f"not all of its front matter can be read as {self.damaged}"
+        return f"its front matter cannot be read as {self.damaged}"
 
 
 def front_matter(text: str) -> Front:

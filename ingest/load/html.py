@@ -52,18 +52,14 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
     tree, cut_off = tree_of(text)
     if tree is None:
         return pages.loaded(media_type)
-    walk = Walk(pages)
     notes = [note] if note else []
     if cut_off:
-        pages.add(words_of(text, unseen=_UNSEEN, blocks=_BLOCKS))
-        notes.append("it nests too deeply: its words were read without headings and tables")
+        notes.append(_as_words(text, pages))
     else:
+        walk = Walk(pages)
         walk.over(tree)
-    if cut_off and not pages.length:
-        problem = "The page nests too deeply, and no text was found in it."
-        raise DocumentError(problem, "Save it in a simpler form: as text, say, or as a PDF.")
-    if walk.hidden:
-        notes.append(f"hidden parts of the page left out: {walk.hidden}")
+        if walk.hidden:
+            notes.append(f"hidden parts of the page left out: {walk.hidden}")
     title = one_line("".join(tree.xpath("(//title)[1]//text()")))[:300]
     said = described(_meta(tree))
     return pages.loaded(
@@ -74,6 +70,15 @@ def load(content: bytes, media_type: str, _: Limits) -> Loaded:
         tags=said.tags,
         notes=tuple(notes),
     )
+
+
+def _as_words(text: str, pages: Pages) -> str:
+    """Put the words of a page that nests too deeply on *pages*; return what is to be said of it."""
+    pages.add(words_of(text, unseen=_UNSEEN, blocks=_BLOCKS))
+    if not pages.length:
+        problem = "The page nests too deeply, and no text was found in it."
+        raise DocumentError(problem, "Save it in a simpler form: as text, say, or as a PDF.")
+    return "it nests too deeply: its words were read, hidden ones too, without headings and tables"
 
 
 def _meta(tree: Any) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,9 @@ from typing import Any
 from ingest.load.unseen import seen
 from rag.types import Mark
 
-_CUT = re.compile(r"only (?:its|the) first \d|files inside it not read|it is longer than \d")
+_CUT = re.compile(
+    r"only (?:its|the) first \d|files inside it not read|it is longer than \d|page \d+ was not read"
+)
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x85")
 _NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters, halves of surrogate pairs, and what Unicode says is no character."""

@@ -116,6 +116,7 @@ def once(client: "openai.OpenAI", model: str, texts: Sequence[str], timeout_s: f
     body: dict[str, Any] = {"model": model, "input": list(texts), "encoding_format": "float"}
     end = monotonic() + timeout_s
     create = client.embeddings.with_streaming_response.create
+    never = (httpx2.ConnectError, httpx2.ConnectTimeout)
     try:
         with create(**body, timeout=timeout_s) as response:
             return Reply.model_validate_json(_whole(response.iter_bytes(), end))
@@ -124,10 +125,11 @@ def once(client: "openai.OpenAI", model: str, texts: Sequence[str], timeout_s: f
     # While a body is read, what httpx raises comes through as it is (openai 3.54).
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         why = "did not answer in time"
-        raise FailedTryError(why, LATER, again=True, busy=True, billed=True) from error
+        sent = not isinstance(error.__cause__, never)
+        raise FailedTryError(why, LATER, again=True, busy=True, billed=sent) from error
     except openai.APIConnectionError as error:
-        why = "cannot be reached, or hung up"
-        raise FailedTryError(why, "Check OPENAI_BASE_URL.", again=True) from error
+        why, sent = "cannot be reached, or hung up", not isinstance(error.__cause__, never)
+        raise FailedTryError(why, "Check OPENAI_BASE_URL.", again=True, billed=sent) from error
     except httpx2.HTTPError as error:
         why = "hung up in the middle of its answer"
         raise FailedTryError(why, LATER, again=True, billed=True) from error

@@ -50,7 +50,7 @@ class Derived:
         self._loose = 0
         """Passages put since the seal was last written."""
         self._sealed = 0
-        """Live passages then, if since this was made: counting them reads all of their rows."""
+        """Live passages at that time; 0 where that was before this was made."""
 
     def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add or replace in both. Breaks the seal: `settle` when the truth agrees again."""
