@@ -166,6 +166,23 @@ def test_only_so_many_pages_of_a_file_are_read_by_ocr(tmp_path: Path) -> None:
     assert any("2 pages have no legible text; they need OCR: 2, 3" in note for note in loaded.notes)
 
 
+@NEEDED
+def test_pages_left_for_a_limit_are_read_once_that_is_raised(place: Place) -> None:
+    shown = (picture("The ferry leaves at nine"), picture("Moor at berth four"))
+    (place.folder / "a.pdf").write_bytes(pdf("Cover", *shown))
+    usual = place.settings
+    place.settings = usual.model_copy(update={"ocr_pages": 1})
+    place.ingest()
+    assert place.ingest().unchanged == 1
+    assert "berth" not in place.texts()["a.pdf"]
+
+    place.settings = usual
+    place.ingest()
+
+    assert "berth" in place.texts()["a.pdf"]
+    assert place.ingest().unchanged == 1
+
+
 def test_a_huge_or_damaged_picture_is_bounded(tmp_path: Path) -> None:
     huge = as_bytes(Image.new("1", (30_000, 30_000), 1))
     with pytest.raises((SkippedError, DocumentError)):

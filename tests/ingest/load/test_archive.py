@@ -91,6 +91,15 @@ def test_a_file_that_is_too_large_is_left_and_the_others_are_read() -> None:
         assert loaded.notes[0].startswith("files inside it not read, over 1000 files or 1 MB")
 
 
+def test_an_archive_that_breaks_off_beyond_the_limit_is_still_said_to_be_cut() -> None:
+    content = tarred({**GOOD, "l.bin": bytes(60_000)})
+
+    loaded = read(content[: len(content) // 2], "a.tar", limits=Limits(members=2))
+
+    assert sound(loaded) == GOOD
+    assert loaded.notes[0].startswith("files inside it not read, over 2 files")
+
+
 def test_a_directory_that_lies_about_a_size_takes_no_more_than_there_is_room_for() -> None:
     content = zipped({"a.txt": bytes(3_000_000)})
     lies = content.replace(struct.pack("<I", 3_000_000), struct.pack("<I", 10))
