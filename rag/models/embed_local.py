@@ -7,19 +7,18 @@ other bytes to the same text in other company.) It costs nothing: a core is kept
 matrices of a single passage, and no padding is computed. Figures are in ``weights/MODEL.md``.
 """
 
-import hashlib
 import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from os import cpu_count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import InputError, SetupError
+from rag.errors import InputError
+from rag.models.shipped import Shipped, read
 from rag.types import Vectors
 
 if TYPE_CHECKING:
@@ -93,17 +92,13 @@ class MiniLM:
     def __init__(self, *, threads: int = 0, weights: Path = WEIGHTS) -> None:
         self._threads = threads or cpu_count() or 1
         self._weights = weights
-        self._loading = threading.Lock()
-        self._session: Any = None
+        self._model = Shipped(weights / MODEL_FILE, weights / TOKENIZER_FILE)
         self._tokens = Tokens(weights)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """Model, hash of weights and tokenizer, and width."""
-        both = hashlib.sha256()
-        for name in (MODEL_FILE, TOKENIZER_FILE):
-            both.update(read(self._weights / name))
-        return f"{NAME}@{both.hexdigest()[:12]}/{WIDTH}"
+        return f"{NAME}@{self._model.digest}/{WIDTH}"
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens the model reads in each text, special tokens included."""
@@ -130,7 +125,7 @@ class MiniLM:
 
     def _vectors(self, ids: Sequence[Sequence[int]]) -> Vectors:
         vectors = np.empty((len(ids), WIDTH), dtype=np.float32)
-        session = self._loaded()
+        session = self._model.session
 
         def fill(row: int) -> None:
             one = np.array([ids[row]], dtype=np.int64)
@@ -143,13 +138,6 @@ class MiniLM:
                 pass
         return vectors
 
-    def _loaded(self) -> Any:
-        """Return an ``onnxruntime.InferenceSession``; its ``run`` may be called from any thread."""
-        with self._loading:
-            if self._session is None:
-                self._session = load(self._weights / MODEL_FILE)
-            return self._session
-
 
 def _tokenizer(weights: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
@@ -158,24 +146,3 @@ def _tokenizer(weights: Path) -> "Tokenizer":
     # "[SEP]" written in a document is five characters of text, not a command to the model.
     tokenizer.encode_special_tokens = True
     return tokenizer
-
-
-def load(model: Path) -> Any:
-    """Return an ``onnxruntime.InferenceSession`` that computes on one core."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_mem_pattern = False  # it keeps a plan of memory for every length of text
-    return onnxruntime.InferenceSession(read(model), options, providers=["CPUExecutionProvider"])
-
-
-def read(path: Path) -> bytes:
-    """Return the bytes of a shipped file; `SetupError` where it is missing."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = f"{path} cannot be read: {error.strerror}."
-        raise SetupError(
-            problem, "Fetch it again with: git checkout -- rag/models/weights"
-        ) from error

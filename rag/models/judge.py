@@ -5,20 +5,17 @@ the model on one core and pairs run side by side, as texts do in `rag.models.emb
 it thinks of a pair depends on nothing else: the same pair gives the same bytes.
 """
 
-import hashlib
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from os import cpu_count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from rag.models.embed_local import SPECIAL, TOKENIZER_FILE, WEIGHTS, Tokens, load, read
+from rag.models.embed_local import SPECIAL, TOKENIZER_FILE, WEIGHTS, Tokens
 from rag.models.evidence import CLAIM_BUDGET, plain, plain_lines, select, sentences
+from rag.models.shipped import Shipped
 from rag.ports import Opinion
 
 MODEL_FILE = "judge.int8.onnx"
@@ -46,18 +43,13 @@ class CrossEncoder:
 
     def __init__(self, *, threads: int = 0, weights: Path = WEIGHTS) -> None:
         self._threads = threads or cpu_count() or 1
-        self._weights = weights
-        self._loading = threading.Lock()
-        self._session: Any = None
+        self._model = Shipped(weights / MODEL_FILE, weights / TOKENIZER_FILE)
         self._tokens = Tokens(weights)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """Hash of weights and tokenizer."""
-        both = hashlib.sha256()
-        for name in (MODEL_FILE, TOKENIZER_FILE):
-            both.update(read(self._weights / name))
-        return f"judge@{both.hexdigest()[:12]}"
+        return f"judge@{self._model.digest}"
 
     def opinions(self, pairs: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         """Return one opinion for each (claim, evidence texts), of any number and length.
@@ -90,19 +82,13 @@ class CrossEncoder:
         ids = [_CLS, *line.claim, _SEP, *line.evidence, _SEP]
         types = [0] * (len(line.claim) + SPECIAL) + [1] * (len(line.evidence) + 1)
         given = {"ids": np.array([ids], np.int64), "types": np.array([types], np.int64)}
-        logits, tokens = self._loaded().run(["logits", "tokens"], given)
+        logits, tokens = self._model.session.run(["logits", "tokens"], given)
         support, *denied = logits[0].astype(np.float64)
         doubts = tokens[0, 1 : len(line.claim) + 1]
         lacking = (word for word, doubt in zip(line.words, doubts, strict=True) if doubt > 0)
         return Opinion(
             float(support - np.logaddexp(*denied)), tuple(dict.fromkeys(lacking))[:_SHOWN]
         )
-
-    def _loaded(self) -> Any:
-        with self._loading:
-            if self._session is None:
-                self._session = load(self._weights / MODEL_FILE)
-            return self._session
 
 
 def _word(text: str, place: tuple[int, int]) -> str:
