@@ -21,7 +21,7 @@ from api.routes import (
 from api.service import Service
 
 if TYPE_CHECKING:
-    from rag.wiring import Footnote
+    from rag.footnote import Footnote
 
 ABOUT = """Answers and summaries of your own documents, with citations that can be trusted.
 

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 
 from api.problems import BusyError
 from api.reports import IngestOut, ReindexOut
-from api.wire import SummaryOut, Text
+from api.shapes import Text
+from api.wire import SummaryOut
 from rag.errors import FootnoteError
 
 if TYPE_CHECKING:

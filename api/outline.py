@@ -2,8 +2,8 @@
 
 from api.shelf import OutlineOut
 from rag.errors import NotFoundError
+from rag.footnote import Footnote
 from rag.types import Collection
-from rag.wiring import Footnote
 
 
 def outlined(footnote: Footnote, document_id: str, where: Collection) -> OutlineOut:

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.wire import Text
+from api.shapes import Text
 from rag.errors import (
     BudgetError,
     DocumentError,

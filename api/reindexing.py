@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.wiring import Footnote, choose_embedder, choose_writer, spec_of
+from rag.footnote import Footnote
+from rag.wiring import choose_embedder, choose_writer, spec_of
 
 if TYPE_CHECKING:
     from ingest.paying import Terms

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from api.shelf import RemovalOut
 from rag.errors import NotFoundError
+from rag.footnote import Footnote
 from rag.types import Collection
-from rag.wiring import Footnote
 
 
 def removed(footnote: Footnote, names: Sequence[str], where: Collection) -> RemovalOut:

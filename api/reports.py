@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Self
 
+from api.shapes import Shape, Text
 from api.shelf import FailureOut
-from api.wire import Shape, Text
 
 if TYPE_CHECKING:
     from ingest.reindex import Reindexed

@@ -16,8 +16,9 @@ from api.app import create_app
 from api.guard import LOOPBACK
 from api.service import Service
 from rag.errors import FootnoteError, SetupError
+from rag.footnote import Footnote
 from rag.settings import Settings
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 
 log = logging.getLogger(__name__)
 

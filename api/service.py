@@ -10,7 +10,7 @@ from api.limits import Slots
 
 if TYPE_CHECKING:
     from ingest.kept import Kept
-    from rag.wiring import Footnote
+    from rag.footnote import Footnote
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, Self
 
-from api.wire import Shape, Text, VersionRef
+from api.shapes import Shape, Text, VersionRef
 from rag.store.metadata import metadata
 from rag.types import Document
 

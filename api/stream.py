@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from api.limits import Slots, within
 from api.problems import BusyError, problem_of, unexpected
-from api.wire import AnswerOut, CitationOut, ClaimOut, SearchOut, Shape, Text
+from api.shapes import SearchOut, Shape, Text
+from api.wire import AnswerOut, CitationOut, ClaimOut
 from rag.errors import FootnoteError
 from rag.reply import Abstention, Answer
 

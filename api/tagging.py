@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from api.shapes import Shape
 from api.shelf import DocumentOut
-from api.wire import Shape
+from rag.footnote import Footnote
 from rag.store.library import Change
 from rag.types import Collection
-from rag.wiring import Footnote
 
 
 class TaggingOut(Shape):

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.footnote import Footnote
 from rag.settings import Settings
 from rag.types import Hit
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 
 DEPTHS = (5, 10, 20)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from rag.footnote import Footnote
 from rag.retrieve.asked import run_together, spelt_out
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 
 DEPTHS = (1, 5, 10, 20)
 DEEP = 50

@@ -15,16 +15,18 @@ from api.cli.show import Body
 from api.outline import outlined
 from api.removing import removed
 from api.reports import IngestOut
+from api.shapes import SearchOut
 from api.shelf import DocumentOut, FailedOut
 from api.tagging import tagged
-from api.wire import AnswerOut, SearchOut, SummaryOut
+from api.wire import AnswerOut, SummaryOut
 from rag.answer.ask import Event
 from rag.errors import InputError
+from rag.footnote import AskOptions, Footnote
 from rag.settings import Settings
 from rag.store.records import Change
 from rag.tags import bears
 from rag.types import Collection
-from rag.wiring import AskOptions, Footnote, open_footnote
+from rag.wiring import open_footnote
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

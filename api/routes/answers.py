@@ -7,8 +7,9 @@ from fastapi import APIRouter, Header, Request, Response
 from api.asks import AnswerIn, SearchIn
 from api.body import StrictRoute
 from api.service import Here, Service
+from api.shapes import SearchOut
 from api.stream import Run, streamed
-from api.wire import AnswerOut, SearchOut
+from api.wire import AnswerOut
 
 router = APIRouter(prefix="/v1", tags=["answers"], route_class=StrictRoute)
 

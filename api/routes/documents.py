@@ -13,6 +13,7 @@ from api.jobs import Ending, Job
 from api.origin import OriginRoot, lies_under, origin
 from api.outline import outlined
 from api.service import Here, Service
+from api.shapes import VersionRef
 from api.shelf import (
     CollectionOut,
     CollectionsOut,
@@ -23,7 +24,6 @@ from api.shelf import (
     PageOut,
     RemovalOut,
 )
-from api.wire import VersionRef
 from rag.errors import NotFoundError
 from rag.tags import MOST, bears
 from rag.types import Collection

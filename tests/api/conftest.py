@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from ingest.run import ingest
+from rag.footnote import Footnote
 from rag.settings import Settings
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 from tests.servers.service import serving
 
 WARRANTY = """# Warranty of the Aurelia heat pump

@@ -12,7 +12,7 @@ import api.stream
 from api.app import create_app
 from api.routes import answers
 from rag.errors import ServiceError
-from rag.wiring import Footnote
+from rag.footnote import Footnote
 from tests.servers.service import serving
 from tests.servers.writers import Scripted
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playw
 
 from api.app import create_app
 from rag.errors import ServiceError
-from rag.wiring import Footnote
+from rag.footnote import Footnote
 from tests.servers.service import serving
 from tests.servers.writers import Scripted
 

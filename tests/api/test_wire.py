@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.wire import AnswerOut, SearchOut, SummaryOut
+from api.shapes import SearchOut
+from api.wire import AnswerOut, SummaryOut
 from rag.reply import (
     Abstention,
     Answer,

@@ -7,8 +7,9 @@ from eval.cases import Case
 from eval.run import run
 from eval.subject import Subject
 from ingest.run import ingest
+from rag.footnote import Footnote
 from rag.settings import Settings
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 
 CASES = (
     {

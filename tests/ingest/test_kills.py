@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from rag.footnote import Footnote
 from rag.settings import Settings
 from rag.store import owner, seal
 from rag.store.switch import BESIDE
 from rag.types import Collection
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 
 log = logging.getLogger(__name__)
 KILLS = int(os.environ.get("KILLS", "3"))

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from rag.errors import ServiceError
-from rag.wiring import Footnote
+from rag.footnote import Footnote
 from tests.servers.writers import Scripted
 
 WARRANTY = "How long does the warranty on the compressor last?"

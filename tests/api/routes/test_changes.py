@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.origin import origin
 from ingest.run import ingest
+from rag.footnote import Footnote
 from rag.settings import Settings
-from rag.wiring import Footnote, open_footnote
+from rag.wiring import open_footnote
 from tests.api.routes.test_documents import upload, wait
 
 

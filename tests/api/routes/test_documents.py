@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from rag.wiring import Footnote
+from rag.footnote import Footnote
 
 
 def wait(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import cast
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from rag.footnote import Footnote
 from rag.store.library import Library
 from rag.store.records import Part
-from rag.wiring import Footnote
 
 
 class Broken:
