@@ -17,15 +17,17 @@ from itertools import chain
 from pathlib import Path
 
 from rag.footnote import Footnote
-from rag.retrieve.asked import run_together, spelt_out
+from rag.retrieve.asked import spelt_out
+from rag.retrieve.called import called
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
+from rag.retrieve.terms import implied
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
 from rag.wiring import open_footnote
 
 DEPTHS = (1, 5, 10, 20)
-DEEP = 50
+DEEP = 100
 """Of every list, as the product asks for."""
 Place = tuple[str, int, int]
 """Name of a file, first and last page from 1."""
@@ -90,10 +92,11 @@ def lists_of(asked: Asked, footnote: Footnote) -> Lists:
     library, where = footnote.library, footnote.collection(None)
     question = spelt_out(asked.question)
     dense = [library.dense(where, footnote.embedder.embed_question(asked.question), DEEP)]
-    keyword, heads = library.keyword(where, question, DEEP), library.heads(where, question, DEEP)
-    names = library.names(where, run_together(question), DEEP)
+    wide = f"{question} {implied(question)}"
+    keyword, heads = library.keyword(where, wide, DEEP), library.heads(where, wide, DEEP)
+    names = library.names(where, called(question), DEEP)
     ids = {found.passage_id for found in chain(*dense, keyword, heads, names)}
-    wanted = frozenset(words(run_together(question)))
+    wanted = frozenset(words(called(question)))
     return Lists(library.live(where, sorted(ids)), dense, keyword, heads, names, wanted)
 
 

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
 
     top_k: int = Field(default=8, ge=1, le=100)
     """Passages shown to the writer."""
-    candidates: int = Field(default=50, ge=1, le=1000)
+    candidates: int = Field(default=100, ge=1, le=1000)
     """Passages fetched from each index before fusing."""
     context_tokens: int = Field(default=3000, ge=256, le=200_000)
     """Most tokens of passages shown to the model."""

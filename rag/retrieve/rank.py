@@ -15,9 +15,9 @@ from rag.retrieve.words import words
 from rag.store.parts import naming
 from rag.types import Passage
 
-NAMED, AS_WELL = 0.004, 0.7
+NAMED, AS_WELL = 0.008, 0.7
 """A document's worth for each point of BM25 that its name scores, where that is so much of the best
-name's; a first place is worth 0.016. ``eval/LOG.md``: 0.003 to 0.012 differ little."""
+name's; a first place is worth 0.016. ``eval/LOG.md``: 0.006 to 0.010 differ little."""
 ONCE = 0.3
 """Of that, where the question and the name share one word only."""
 SPARED, SPARED_AT = 2, 3

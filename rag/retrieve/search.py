@@ -10,11 +10,13 @@ import numpy as np
 from rag.errors import InputError
 from rag.filters.parse import Filter
 from rag.ports import Embedder
-from rag.retrieve.asked import run_together, spelt_out
+from rag.retrieve.asked import spelt_out
+from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
 from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
 from rag.retrieve.tongue import is_english
+from rag.retrieve.terms import implied
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library
@@ -35,6 +37,9 @@ LONGEST = 4_000
 @dataclass(frozen=True, slots=True)
 class _Asked:
     question: str
+    """Its years written out."""
+    implied: str
+    """Words that it implies and does not say; often none."""
     vectors: Vectors
     """A row for each part, where the question is longer than the embedder's window."""
     collection: Collection
@@ -77,7 +82,8 @@ def search(
     vectors = np.concatenate([embedder.embed_question(one) for one in parts(question, embedder)])
     reads_all = not embedder.english_only
     looked = within(library, collection, where)
-    asked = _Asked(spelt_out(question), vectors, collection, library, looked, k, reads_all)
+    spelt = spelt_out(question), implied(question)
+    asked = _Asked(*spelt, vectors, collection, library, looked, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -100,14 +106,15 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     """Ask every index; say also how many ids that they gave are not live."""
     indexes, question = asked.within, asked.question
+    wide = f"{question} {asked.implied}"
     dense = [indexes.dense(row[None], depth) for row in asked.vectors]
-    keyword = indexes.keyword(question, depth)
-    heads = indexes.keyword(question, depth, HEADS)
-    names = indexes.keyword(run_together(question), depth, NAMES)
+    keyword = indexes.keyword(wide, depth)
+    heads = indexes.keyword(wide, depth, HEADS)
+    names = indexes.keyword(called(question), depth, NAMES)
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
     live = asked.library.live(asked.collection, ids)
-    wanted = frozenset(words(run_together(question)))
+    wanted = frozenset(words(called(question)))
     lists = Lists(live, dense, keyword, heads, names, wanted)
     return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)
 
