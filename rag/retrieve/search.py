@@ -15,8 +15,8 @@ from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
 from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
-from rag.retrieve.tongue import is_english
 from rag.retrieve.terms import implied
+from rag.retrieve.tongue import is_english
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library

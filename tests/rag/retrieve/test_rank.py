@@ -6,8 +6,8 @@ import pytest
 
 from rag.ports import Found
 from rag.retrieve.rank import (
+    FROZEN,
     LATER,
-    NAMED,
     ONCE,
     SPARED_AT,
     Lists,
@@ -52,7 +52,9 @@ def test_a_document_that_the_question_names_is_preferred_and_the_others_stay() -
     parts = ranked_parts(Lists(LIVE, dense, [], [], [Found(A[0].id, 3.0), Found(B[0].id, 1.0)]))
 
     assert [part for part, _ in parts] == [part_of(A[2]), part_of(B[0])]
-    assert [worth for _, worth in parts] == pytest.approx([1 / 62 + ONCE * 3 * NAMED, 1 / 61])
+    assert [worth for _, worth in parts] == pytest.approx(
+        [1 / 62 + ONCE * 3 * FROZEN.named, 1 / 61]
+    )
 
 
 def test_the_best_of_all_others_is_not_buried_under_a_document_that_is_named_by_chance() -> None:
