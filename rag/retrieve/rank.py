@@ -132,6 +132,14 @@ def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:
     }
 
 
+def asked_about(lists: Lists) -> frozenset[str]:
+    """Return the ids of the documents that the question names by more than one word."""
+    named = lists.of(lists.names)
+    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
+    best = (passage for found, passage in named if found.score >= least)
+    return frozenset(one.source.document_id for one in best if _shared(lists, one) > 1)
+
+
 def _shared(lists: Lists, passage: Passage) -> int:
     return len(lists.wanted.intersection(words(" ".join(naming(passage)))))
 

@@ -14,7 +14,17 @@ from rag.retrieve.asked import spelt_out
 from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
-from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
+from rag.retrieve.rank import (
+    Lists,
+    Members,
+    Part,
+    asked_about,
+    ordered,
+    part_of,
+    ranked_parts,
+    signals,
+)
+from rag.retrieve.shape import spread
 from rag.retrieve.terms import implied
 from rag.retrieve.tongue import is_english
 from rag.retrieve.within import Within, within
@@ -100,7 +110,8 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     said = signals(lists, members)
     ranked = ordered(chosen, members, lists)
     hits = [Hit(passage, worth, said[passage.id]) for passage, worth in ranked]
-    return known_item_first(hits, lists.keyword), ghosts
+    first = known_item_first(hits, lists.keyword)
+    return spread(first, asked.k, asked_about=asked_about(lists)), ghosts
 
 
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
