@@ -5,7 +5,7 @@ waits long enough, and often enough, to be asynchronous all the way up.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.reply import Usage, Verdict
@@ -158,6 +158,23 @@ class Writer(Protocol):
         self, task: Task, sentence: Sentence, problem: str
     ) -> AsyncIterator[Sentence | Written]:
         """Yield what *sentence* should have been, given what was wrong with it; maybe nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Hits in a new order, and what that took."""
+
+    hits: tuple[Hit, ...]
+    usage: Usage = field(default_factory=Usage)
+    note: str = ""
+    """For the reader, where the order is still the old one against what was asked."""
+
+
+class Reranker(Protocol):
+    """Reads the best hits again, at a price: `ChatReranker`; in tests `rag.testing.ByWords`."""
+
+    async def ranked(self, question: str, hits: Sequence[Hit]) -> Ranked:
+        """Return all of *hits*, best first; a failure leaves them in the order they came in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ LEAST_OF_ONE, SHARE_OF_ONE = 3, 2
 others are as good."""
 AS_GOOD = 0.6
 """Of the best score: what scores less has no claim to the place of a further passage."""
-LEAST, SHARP = 3, 0.25
+LEAST, SHARP = 5, 0.25
 """Hits kept whatever their scores, and how far the knee must lie below the straight line from the
 first score to the last, both drawn from 0 to 1."""
 

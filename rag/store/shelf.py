@@ -72,6 +72,11 @@ class Shelf(Notes):
         self._refuse_unknown(collection)
         return self._reading.together(collection, parts)
 
+    def beside(self, collection: Collection, passage: Passage) -> list[Passage]:
+        """Return the live passages just before and just after *passage* in its document, if any."""
+        self._refuse_unknown(collection)
+        return self._reading.beside(collection, passage)
+
     def facts(self, collection: Collection) -> dict[str, Mapping[str, Value]]:
         """Return what filters look at of each live document (`rag.store.metadata`), by its id."""
         self._refuse_unknown(collection)
