@@ -25,7 +25,8 @@ from rag.retrieve.rank import (
     signals,
 )
 from rag.retrieve.shape import spread
-from rag.retrieve.terms import implied
+from rag.retrieve.tabled import figures_first
+from rag.retrieve.terms import asks_for_figures, implied
 from rag.retrieve.tongue import is_english
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
@@ -37,6 +38,8 @@ DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
 
 
+PARTS = 10
+"""Parts whose passages are read at least, so that the first is the same for any *k*."""
 FAINT, HELD = 0.02, 0.2
 """Weight of vectors of a language that their model cannot read, where the best passage by words
 has so much of the question's. On XQuAD in Spanish and Chinese 0.02 beats 0 and 0.25."""
@@ -105,8 +108,11 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     lists, ghosts = _lists(asked, depth)
     parts = ranked_parts(lists)
     known_item = {part_of(passage) for _, passage in lists.of(lists.keyword[:1])}
-    chosen = parts[: asked.k] + [one for one in parts[asked.k :] if one[0] in known_item]
+    wide = max(asked.k, PARTS)
+    chosen = parts[:wide] + [one for one in parts[wide:] if one[0] in known_item]
     members = _members(asked, chosen, lists)
+    if asks_for_figures(asked.question):
+        chosen = figures_first(chosen, members)
     said = signals(lists, members)
     ranked = ordered(chosen, members, lists)
     hits = [Hit(passage, worth, said[passage.id]) for passage, worth in ranked]

@@ -23,6 +23,8 @@ class Terms:
     """Any of the things asked for, as whole words."""
     found: dict[str, tuple[str, ...]]
     """By each of them: words, in order."""
+    figures: frozenset[str]
+    """Those of them that are lines of a statement, or are computed from them."""
 
 
 def implied(question: str) -> str:
@@ -39,16 +41,28 @@ def implied(question: str) -> str:
     return " ".join(word for word in dict.fromkeys(words) if word not in own)
 
 
+def asks_for_figures(question: str) -> bool:
+    """Say whether *question* names something that stands in a statement of figures.
+
+    >>> asks_for_figures("What was capex in 2018?"), asks_for_figures("Who sued?")
+    (True, False)
+    """
+    terms = _terms()
+    return any(said in terms.figures for said in terms.asked.findall(_plain(question)))
+
+
 @cache
 def _terms() -> Terms:
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     found: dict[str, tuple[str, ...]] = {}
+    figures: set[str] = set()
     for term in read["term"]:
         texts = (term.get("found", ""), *(read["statements"][name] for name in term.get("of", ())))
         found |= {_plain(said): tuple(" ".join(texts).split()) for said in term["asked"]}
+        figures |= {_plain(said) for said in term["asked"] if term.get("of")}
     longest_first = sorted(found, key=lambda said: (-len(said), said))
     either = "|".join(map(re.escape, longest_first))
-    return Terms(re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])"), found)
+    return Terms(re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])"), found, frozenset(figures))
 
 
 def _plain(text: str) -> str:
