@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ingest.sketch import Hashes, hashes_of, likeness, same_words
+from rag.store.sketches import Hashes, hashes_of, likeness, same_words
 from rag.store.records import Known
 
 NEARLY = 0.85

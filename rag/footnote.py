@@ -5,7 +5,7 @@ The edges (`api/`) and the evaluation (`eval/`) use nothing below it to search, 
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Self, TypedDict, Unpack
 
@@ -13,13 +13,16 @@ from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
 from rag.ports import Checked, Embedder, Message, Verifier, Writer
-from rag.reply import Abstention, Answer, Policy, Summary
+from rag.reply import Abstention, Answer, Citation, Conflict, Policy, Summary
 from rag.retrieve.search import search
 from rag.retrieve.within import counted
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
 from rag.types import Collection, Hit, document_id
+from rag.versions.families import Families, Versions
+from rag.versions.fresh import Fresh, Keeps, kept
+from rag.versions.told import Told
 
 
 class AskOptions(TypedDict, total=False):
@@ -46,6 +49,7 @@ class Footnote:
     embedder: Embedder
     writer: Writer
     verifier: Verifier
+    versions: Versions = field(default_factory=Versions)
 
     def collection(self, name: str | None = None) -> Collection:
         """Return the collection called *name*, or the default one, of this tenant."""
@@ -141,12 +145,13 @@ class Footnote:
             verifier=self.verifier,
             embedder=self.embedder,
             settings=self.settings,
+            conflicts=partial(self._conflicts, where=where),
         )
 
     def _search(
         self, question: str, collection: Collection, k: int, where: Filter | None = None
     ) -> list[Hit]:
-        return search(
+        hits = search(
             question,
             collection=collection,
             library=self.library,
@@ -155,6 +160,16 @@ class Footnote:
             candidates=self.settings.candidates,
             where=where,
         )
+        families, keeps = self._versions(collection, where)
+        return Fresh(question, collection, self.library, families, keeps).ordered(hits, k)
+
+    def _conflicts(
+        self, collection: Collection, cited: Sequence[Citation], where: Filter | None
+    ) -> tuple[Conflict, ...]:
+        return Told(collection, self.library, *self._versions(collection, where)).conflicts(cited)
+
+    def _versions(self, collection: Collection, where: Filter | None) -> tuple[Families, Keeps]:
+        return self.versions.of(self.library, collection), kept(self.library, collection, where)
 
     def _asked(self, question: str, options: AskOptions) -> Asked:
         return Asked(

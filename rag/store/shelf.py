@@ -34,6 +34,10 @@ class Shelf(Notes):
         """Say whether anything was ever put into *collection*."""
         return collection in self._reading.collections()
 
+    def state(self) -> str:
+        """Return the name of what is live now: another after every change, the same until then."""
+        return self._reading.noted("generation")
+
     def known(self, collection: Collection) -> list[Known]:
         """Return the live documents, by path; none for a new collection. Opens no index."""
         return self._reading.known(collection)
