@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from rag.types import Hit, Source
+from rag.types import Hit, Source, Superseded
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,6 +53,23 @@ class VersionRef(DocumentRef):
     """SHA-256 of the file's bytes."""
 
 
+class SupersededOut(Shape):
+    """There is a newer version of the document."""
+
+    by: VersionRef
+    """The newest one."""
+    version: Text
+    """What tells the older one: ``2023``, ``2025-10-06``, or its path."""
+    newest: Text
+    """What tells the newest one."""
+
+    @classmethod
+    def of(cls, superseded: Superseded) -> Self:
+        """Say what there is instead."""
+        told = {"version": superseded.version, "newest": superseded.newest}
+        return cls.model_validate({**told, "by": named(superseded.by)})
+
+
 class HitOut(Shape):
     """A passage found."""
 
@@ -72,6 +89,8 @@ class HitOut(Shape):
     signals: dict[str, float] = {}
     """What found it: ``dense`` (cosine of its vector to the question's), and BM25 of ``keyword``
     (its words), ``head`` (how its page or section begins) and ``name`` (the document's)."""
+    superseded: SupersededOut | None = None
+    """Where its document has a newer version."""
 
     @classmethod
     def of(cls, hit: Hit, rank: int) -> Self:
@@ -88,6 +107,7 @@ class HitOut(Shape):
             text=passage.text,
             place=passage.place(passage.start, passage.end),
             signals={name: round(value, 4) for name, value in hit.signals.items()},
+            superseded=SupersededOut.of(hit.superseded) if hit.superseded else None,
         )
 
 

@@ -19,18 +19,18 @@ def current(found: Sequence[Candidate], hits: Sequence[Hit]) -> list[Candidate]:
         if not any(
             counterpart(_matter(one), [_matter(other)])
             for other in found
-            if _is_later(hits[other.shown - 1], hits[one.shown - 1], other.shown < one.shown)
+            if _is_later(hits[other.shown - 1], hits[one.shown - 1], before=other.shown < one.shown)
         )
     ]
 
 
-def _is_later(other: Hit, one: Hit, is_before: bool) -> bool:
+def _is_later(other: Hit, one: Hit, *, before: bool) -> bool:
     """Say whether *other* is of a later version; of two old ones the later comes first."""
     told, source = one.superseded, other.passage.source
     if told is None or told.wanted or source == one.passage.source:
         return False
     between = other.superseded is not None and other.superseded.by == told.by
-    return source == told.by or (between and is_before)
+    return source == told.by or (between and before)
 
 
 def _matter(one: Candidate) -> Matter:

@@ -8,12 +8,13 @@ from rag.versions.families import Edition
 from rag.versions.marks import Period
 
 _HISTORY = re.compile(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|superseded|obsolete|outdated|used to|history|historical(?:ly)?"
+    r"\b(?:previous(?:ly)?|former(?:ly)?|superseded|obsolete|outdated|used to|history|historical"
     r"|(?:has|have|had|did|was|were|what) [^?]{0,60}chang(?:es|ed?)|changes? (?:between|from|since)"
     r"|differ(?:s|ed|ences?)?|compar(?:e|es|ed|ing|ison)|versus|vs"
     r"|(?:older|earlier|prior|original|both|all) (?:version|edition|draft|revision|issue|release)s?"
-    r"|last year(?:['’]s)?|back then|at (?:that|the) time"
-    r"|bisherige\w*|vorherige\w*|frühere?\w*|vorher|damals|geändert|änderung\w*|unterschied\w*|vergleich\w*"
+    r"|last year|back then|at (?:that|the) time"
+    r"|bisherige\w*|vorherige\w*|frühere?\w*|vorher|damals|geändert|änderung\w*"
+    r"|unterschied\w*|vergleich\w*"
     r"|anterior(?:es|mente)?|antes|cambi(?:o|os|ado|aron)|diferencia\w*"
     r"|ancienne?s?|précédent\w*|auparavant|changement\w*|différence\w*)\b"
     r"|以前|旧版|変更|之前|以往|变化",
@@ -23,7 +24,9 @@ _HISTORY = re.compile(
 before departure" asks about today."""
 _OLD = re.compile(r"\b(?:old|alte[nrs]?|viej[oa]|vieux|vieille) (?:\w+ ){0,2}?(\w+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_NUMBER = re.compile(r"\b(?:v|version|rev|revision|edition|release|fassung)\s?\.?(\d+(?:\.\d+)*)\b", re.I)
+_NUMBER = re.compile(
+    r"\b(?:v|version|rev|revision|edition|release|fassung)\s?\.?(\d+(?:\.\d+)*)\b", re.IGNORECASE
+)
 
 
 def asks_for(question: str, older: Edition, newer: Edition) -> bool:

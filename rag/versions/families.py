@@ -163,7 +163,9 @@ def _dated(group: Sequence[_Named], head: Heads) -> list[_Named]:
 def _undated(one: _Named, head: Heads) -> _Named:
     said = metadata(one.known)
     held = str(said["modified"] or said["created"])
-    date = dated(head(one.known.document_id)) or tuple(int(part) for part in held.split("-") if part)
+    date = dated(head(one.known.document_id)) or tuple(
+        int(part) for part in held.split("-") if part
+    )
     return replace(one, said=replace(one.said, date=date))
 
 

@@ -138,4 +138,6 @@ def nearest(
 def _answered(older: Hit, hits: Sequence[Hit]) -> bool:
     """Say whether the newest version of *older* was found before it."""
     place = next(at for at, one in enumerate(hits) if one is older)
-    return any(older.superseded and one.passage.source == older.superseded.by for one in hits[:place])
+    return any(
+        older.superseded and one.passage.source == older.superseded.by for one in hits[:place]
+    )

@@ -10,15 +10,16 @@ from typing import TypeVar
 from rag.answer.dates import dates
 
 DRAFT, OLD, FINAL, NEW = -1, -2, 1, 2
-STAGES = {
-    **dict.fromkeys("draft entwurf borrador brouillon bozza wip preliminary".split(), DRAFT),
-    **dict.fromkeys("old alt ancien viejo obsolete superseded archive archived".split(), OLD),
-    **dict.fromkeys("final signed approved definitivo endgültig".split(), FINAL),
-    **dict.fromkeys("new neu latest current updated nuevo nouveau".split(), NEW),
-    **dict.fromkeys("copy kopie copia copie".split(), 0),
+_STAGES = {
+    DRAFT: "draft entwurf borrador brouillon bozza wip preliminary",
+    OLD: "old alt ancien viejo obsolete superseded archive archived",
+    FINAL: "final signed approved definitivo endgültig",
+    NEW: "new neu latest current updated nuevo nouveau",
+    0: "copy kopie copia copie",
 }
-"""Words that tell a version from another, and how late it is; a copy is as late as what it is of.
-Longest row: old ones."""
+STAGES = {word: stage for stage, listed in _STAGES.items() for word in listed.split()}
+"""Words that tell a version from another, and how late it is; a copy is as late as what it is
+of."""
 _YEARS = r"(?P<y>(?:19|20)\d\d)"
 _MONTH = r"(?P<m>0[1-9]|1[0-2])"
 _DAY = r"(?P<d>0[1-9]|[12]\d|3[01])"
@@ -118,7 +119,7 @@ def _period(found: re.Match[str]) -> Period:
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
     if parts.get("q"):
         return (year, 3 * int(parts["q"]))
-    return tuple([year, *(int(parts[one]) for one in ("m", "d") if parts.get(one))])
+    return (year, *(int(parts[one]) for one in ("m", "d") if parts.get(one)))
 
 
 def _numbers(text: str | None) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from rag.answer.matter import counterpart, disagree, matters
 from rag.reply import Citation, Conflict
 from rag.store.library import Library
 from rag.types import Collection, Document, Hit, Passage
-from rag.versions.families import Edition, Families
+from rag.versions.families import Families
 from rag.versions.fresh import Keeps, nearest
 
 MOST, LOOKED = 5, 3
