@@ -3,13 +3,13 @@
 The edges (`api/`) and the evaluation (`eval/`) use nothing below it to search, ask or summarise.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
+from rag.answer.receipts import noted, written
 from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
 from rag.ports import Checked, Embedder, Message, Verifier, Writer
@@ -66,12 +66,12 @@ class Footnote:
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> AsyncIterator[Event]:
         """Yield what happens while *question* is answered; the last event is the reply."""
-        parts = self._parts_where(_filter(options.get("where")))
+        parts = self._parts_where(options.get("where"))
         return self._ask(self._asked(question, options), parts)
 
     async def answer(self, question: str, **options: Unpack[AskOptions]) -> Answer | Abstention:
         """Return the reply to *question*, and keep its receipt."""
-        parts = self._parts_where(_filter(options.get("where")))
+        parts = self._parts_where(options.get("where"))
         reply = await answer(self._asked(question, options), parts)
         self._keep(reply)
         return reply
@@ -136,7 +136,8 @@ class Footnote:
     def _parts(self) -> Parts:
         return self._parts_where(None)
 
-    def _parts_where(self, where: Filter | None) -> Parts:
+    def _parts_where(self, given: Any) -> Parts:
+        where = _filter(given)
         return Parts(
             search=partial(self._search, where=where),
             document=self.library.document,
@@ -146,6 +147,7 @@ class Footnote:
             embedder=self.embedder,
             settings=self.settings,
             conflicts=partial(self._conflicts, where=where),
+            filters=noted(given),
         )
 
     def _search(
@@ -189,7 +191,7 @@ class Footnote:
 
     def _keep(self, reply: Answer | Abstention | Summary) -> None:
         receipt = reply.receipt
-        self.library.keep_receipt(receipt.id, json.dumps(asdict(receipt), ensure_ascii=False))
+        self.library.keep_receipt(receipt.id, written(receipt))
 
 
 def _filter(where: Any) -> Filter | None:

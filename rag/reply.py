@@ -151,6 +151,8 @@ class Receipt:
     settings: str
     """Fingerprint of the settings that matter."""
     verifier: str
+    filters: str = ""
+    """The filter that was given, as JSON with its keys in order; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True)

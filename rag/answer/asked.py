@@ -43,3 +43,5 @@ class Parts:
     settings: Settings
     conflicts: Callable[[Collection, Sequence[Citation]], tuple[Conflict, ...]] = no_conflicts
     """What other versions of the documents cited say instead."""
+    filters: str = ""
+    """What leaves documents out, as receipts note it; empty where nothing does."""

@@ -14,7 +14,7 @@ from rag.answer.facts import Facts, facts
 from rag.answer.negation import negative
 from rag.answer.opposites import opposed
 from rag.answer.sentences import Span, spans
-from rag.answer.units import UNITS
+from rag.answer.units import CURRENCIES, UNITS, WORD_NUMBERS
 from rag.retrieve.words import words
 
 LEAST, SHARED, OF_LONGER = 3, 0.6, 0.4
@@ -32,7 +32,7 @@ class Matter:
     text: str
     span: Span
     words: frozenset[str]
-    """Stems, without figures, units and months."""
+    """Stems, without figures, in digits or in words, and without money and months."""
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +69,7 @@ def disagree(one: str, other: str, own: tuple[Period, Period] = ((), ())) -> boo
 def told_anew(older: str, newer: str, own: tuple[Period, Period] = ((), ())) -> bool:
     """Say whether *newer* says what *older* says: most of it again, or one sentence differently."""
     there = matters(newer)
-    pairs = [(one, counterpart(one, there)) for one in matters(older) if len(one.words) >= LEAST]
+    pairs = [(one, counterpart(one, there)) for one in matters(older) if len(one.words) > 1]
     again = [(one, other) for one, other in pairs if other]
     if pairs and len(again) >= MOSTLY * len(pairs):
         return True
@@ -84,7 +84,8 @@ def _subject(text: str) -> Iterator[str]:
 
 @cache
 def _measures() -> frozenset[str]:
-    return frozenset([*UNITS, *words(" ".join(MONTHS))])
+    money = [word for word, unit in UNITS.items() if unit in CURRENCIES]
+    return frozenset(words(" ".join((*money, *WORD_NUMBERS, *MONTHS))))
 
 
 def _alike(one: Matter, other: Matter) -> float:
@@ -99,7 +100,7 @@ def _said(said: Facts, own: tuple[Period, Period]) -> Iterator[frozenset[object]
     years = {period[0] for period in own if period}
     yield frozenset(one.values for one in said.numbers if not one.values & years)
     yield frozenset(one.minutes for one in said.times)
-    yield frozenset(said.names)
+    yield frozenset(name for name in said.names if name.lower() not in MONTHS)
 
 
 def _both_lack(ours: frozenset[object], theirs: frozenset[object]) -> bool:

@@ -102,6 +102,7 @@ class Work:
             model=self.checking.model,
             verifier=parts.verifier,
             settings=parts.settings,
+            filters=parts.filters,
         )
 
     def _id(self, kept: Receipt) -> str:

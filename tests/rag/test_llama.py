@@ -41,7 +41,7 @@ TEXT = "Pumps\nThe pump is blue. The warranty lasts 24 months from delivery."
 SOURCE = Source("doc_1", "v" * 64, "Pump manual", "manuals/pump.pdf")
 DOCUMENT = Document(SOURCE, TEXT, page_starts=(0, 24), sections=(Section("Pumps", 1, 0),))
 FIRST, SECOND = Passage.cut(DOCUMENT, 6, 23), Passage.cut(DOCUMENT, 24, len(TEXT))
-RECEIPT = Receipt("rcp_1", (), "answer-1", "extractive", "s", "v")
+RECEIPT = Receipt("rcp_1", (), "answer-2", "extractive", "s", "v")
 LIMITS = Limits(deadline_s=2, first_s=0.3, idle_s=0.3)
 
 
