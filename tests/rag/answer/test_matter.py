@@ -14,7 +14,7 @@ OWN: tuple[Period, Period] = ((2023,), (2025,))
     [
         ("The yearly fee of the club is EUR 20.", "The yearly fee of the club is EUR 35."),
         ("The gate is locked at 19:00 in summer.", "In summer the gate is locked at 20:30."),
-        ("Orders over EUR 500 need the board's consent.", "Orders over EUR 800 need the board's consent."),
+        ("Orders over EUR 500 need a consent.", "Orders over EUR 800 need a consent."),
         ("Dogs are allowed in the whole garden.", "Dogs are not allowed in the whole garden."),
         ("The shed is open to members before noon.", "The shed is open to members after noon."),
         ("Apply to Mrs Halloran at the gate house.", "Apply to Mrs Quillon at the gate house."),
@@ -35,7 +35,10 @@ def test_what_was_changed_is_a_disagreement_both_ways(one: str, other: str) -> N
     ("one", "other"),
     [
         ("The yearly fee of the club is EUR 20.", "The yearly fee of the club is 20 euros."),
-        ("Since January 2023 the club has had a shed.", "Since March 2025 the club has had a shed."),
+        (
+            "Since January 2023 the club has had a shed.",
+            "Since March 2025 the club has had a shed.",
+        ),
         ("Rules of the garden club 2023", "Rules of the garden club 2025"),
         ("The gate is locked at 8 p.m. in summer.", "The gate is locked at 20:00 in summer."),
         ("Tools are clean when they come back.", "Clean, when they come back: tools."),

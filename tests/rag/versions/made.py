@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from ingest.sketch import sketch
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Origin, Prepared
 from rag.types import Collection, Document, Passage, Source, digest, document_id
-from ingest.sketch import sketch
 from tests.rag.store.made import Hashed
 
 HERE = Collection("papers")

@@ -26,7 +26,9 @@ def known(path: str, text: str, **said: str) -> Known:
 def lines(files: Mapping[str, str], **said: Mapping[str, str]) -> list[list[str]]:
     """The paths of each family, oldest first."""
     texts = {document_id(HERE, path): text for path, text in files.items()}
-    given = [known(path, text, **said.get(path.partition(".")[0], {})) for path, text in files.items()]
+    given = [
+        known(path, text, **said.get(path.partition(".")[0], {})) for path, text in files.items()
+    ]
     found = families(given, HERE, lambda name: texts[name])
     return sorted({tuple(e.source.path for e in line) for line in found.lines.values()})  # type: ignore[arg-type]
 

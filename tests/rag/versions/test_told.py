@@ -93,7 +93,9 @@ def test_what_a_filter_leaves_out_is_not_shown(held: Library) -> None:
     (one,) = told(held, only).conflicts([cited(held, "rules-2025.md", FEE)])
 
     assert one.version == "2021"
-    assert told(held, {"path": "rules-2025.md"}).conflicts([cited(held, "rules-2025.md", FEE)]) == ()
+    assert (
+        told(held, {"path": "rules-2025.md"}).conflicts([cited(held, "rules-2025.md", FEE)]) == ()
+    )
 
 
 def test_nothing_is_shown_of_another_collection_or_of_what_was_removed(
