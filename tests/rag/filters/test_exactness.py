@@ -174,7 +174,7 @@ UP_TO = [{"path": {"$lte": row(number)["path"]}} for number in (0, 1, 3, 12, 22,
 @example(UP_TO[4], 70, 0)
 @example(UP_TO[5], 70, within.FEW)
 @example({}, 70, 0)
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_found_is_what_a_plain_reading_keeps(
     held: Held, where: dict[str, Any], k: int, few: int
 ) -> None:
