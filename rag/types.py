@@ -241,7 +241,9 @@ class Superseded:
     newest: str
     """What tells the newest one."""
     wanted: bool = False
-    """Whether the question is about the older one itself, so that the newer is not preferred."""
+    """Whether the question is about the older one as well, so that the newer is not preferred."""
+    alone: bool = False
+    """Whether, moreover, it is not about the newer one."""
 
 
 @dataclass(frozen=True, slots=True)

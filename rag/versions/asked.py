@@ -46,6 +46,16 @@ def asks_for(question: str, older: Edition, newer: Edition) -> bool:
     return any(match[1].lower() in stem for match in _OLD.finditer(question))
 
 
+def asks_for_no_other(question: str, newer: Edition) -> bool:
+    """Say whether *question*, which asks for an older version, is not about *newer* as well.
+
+    So it is where it names times, all before that of *newer*, and does not speak of change.
+    """
+    times = list(_times(question))
+    before = all(_before(said, newer, newer) for said in times)
+    return bool(times) and before and not _HISTORY.search(question)
+
+
 def _times(question: str) -> Iterator[tuple[int, int, int]]:
     """Yield what times *question* names; 0 stands for what it does not say."""
     for one in dates(question):

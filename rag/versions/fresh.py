@@ -8,6 +8,7 @@ question is about the older version itself (`rag.versions.asked`).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from rag.filters.parse import Filter
 from rag.retrieve.rank import part_of
 from rag.store.library import Library
 from rag.types import Collection, Hit, Passage, Superseded
-from rag.versions.asked import asks_for
+from rag.versions.asked import asks_for, asks_for_no_other
 from rag.versions.families import Edition, Families
 
 COMPARED = 24
@@ -56,7 +57,9 @@ class Fresh:
             return hit
         own, newest = self.families.edition(name), newer[-1]
         wanted = asks_for(self.question, own, newest)
-        return replace(hit, superseded=Superseded(newest.source, own.shown, newest.shown, wanted))
+        alone = wanted and asks_for_no_other(self.question, newest)
+        told = Superseded(newest.source, own.shown, newest.shown, wanted, alone)
+        return replace(hit, superseded=told)
 
     def _sorted(self, hits: Sequence[Hit]) -> list[Hit]:
         placed: list[Hit] = []
@@ -108,8 +111,9 @@ def kept(library: Library, collection: Collection, where: Filter | None) -> Keep
     """Return what says whether the filter *where* keeps a document of *collection*."""
     if where is None:
         return lambda _document_id: True
-    facts = library.facts(collection)
-    return lambda document_id: document_id in facts and where.keeps(facts[document_id])
+    # Most collections have no versions, and then nobody asks.
+    facts = cache(lambda: library.facts(collection))
+    return lambda name: name in facts() and where.keeps(facts()[name])
 
 
 def differs(one: str, other: str, own: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:

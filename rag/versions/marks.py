@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from rag.answer.dates import dates
+from rag.answer.dates import MONTHS, dates
 
 DRAFT, OLD, FINAL, NEW = -1, -2, 1, 2
 _STAGES = {
@@ -33,6 +34,8 @@ _DATED = (
     re.compile(rf"(?<!\d){_YEARS}(?!\d)"),
     re.compile(r"(?<!\w)fy ?(?P<y>\d\d)(?!\d)"),
 )
+_YEAR = re.compile(r"\d\d")
+_SPELT = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(MONTHS)})(?![^\W\d_])|[年년]")
 _NUMBERED = re.compile(
     r"(?<!\w)(?:v|ver|vers|version|versión|rev|revision|edition|ed|issue|release|fassung|ausgabe)"
     r"[ .-]*(?P<n>\d{1,3}(?:[.-]\d{1,3})*)(?!\w)"
@@ -66,6 +69,7 @@ class Marks:
         return bool(self.date or self.number or self.stage)
 
 
+@lru_cache(maxsize=65_536)
 def marks(name: str) -> Marks:
     """Take *name*, of a file without its ending or of a folder, or a title, apart.
 
@@ -83,6 +87,7 @@ def marks(name: str) -> Marks:
     return Marks(stem, date or (), number or of_stage, stage)
 
 
+@lru_cache(maxsize=65_536)
 def of_path(path: str) -> Marks:
     """Return the marks of a document's *path*: of its name and, where that says none, its folder.
 
@@ -102,7 +107,9 @@ def of_path(path: str) -> Marks:
 
 def _dated(plain: str) -> tuple[str, Period | None]:
     """Take out the most exact date, and any that is written in words."""
-    for one in dates(plain):
+    if not _YEAR.search(plain):
+        return plain, None
+    for one in dates(plain) if _SPELT.search(plain) else ():
         year, month, day = min(one.readings)
         if year and any(letter.isalpha() for letter in one.shown):
             said = tuple(part for part in (year, month, day) if part)

@@ -14,9 +14,9 @@ def hit(text: str, source: Source, superseded: Superseded | None = None) -> Hit:
     return Hit(Passage.cut(Document(source, text), 0, len(text)), 1.0, superseded=superseded)
 
 
-def old(name: str = "doc_1", *, wanted: bool = False, text: str = OLD) -> Hit:
+def old(name: str = "doc_1", *, wanted: bool = False, alone: bool = False, text: str = OLD) -> Hit:
     source = Source(name, "v", "", f"{name}.md")
-    return hit(text, source, Superseded(NEWEST, "2023", "2025", wanted))
+    return hit(text, source, Superseded(NEWEST, "2023", "2025", wanted or alone, alone))
 
 
 def left(*hits: Hit) -> list[str]:
@@ -38,6 +38,14 @@ def test_the_order_of_the_hits_does_not_matter() -> None:
 def test_it_stays_where_it_was_asked_for_or_where_no_newer_one_was_found() -> None:
     assert "The yearly fee of the club is EUR 20." in left(hit(NEW, NEWEST), old(wanted=True))
     assert "The yearly fee of the club is EUR 20." in left(old())
+
+
+def test_where_the_older_one_alone_is_asked_for_it_is_the_newer_sentence_that_goes() -> None:
+    kept = left(hit(NEW, NEWEST), old(alone=True))
+
+    assert "The yearly fee of the club is EUR 20." in kept
+    assert "The yearly fee of the club is EUR 35." not in kept
+    assert "Dogs stay outside the shed of the club." in kept
 
 
 def test_of_two_old_ones_the_later_stays() -> None:

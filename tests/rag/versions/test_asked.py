@@ -3,7 +3,7 @@
 import pytest
 
 from rag.types import Source
-from rag.versions.asked import asks_for
+from rag.versions.asked import asks_for, asks_for_no_other
 from rag.versions.families import Edition
 from rag.versions.marks import of_path
 
@@ -67,3 +67,20 @@ def test_a_day_tells_two_versions_of_one_year_apart() -> None:
 def test_a_number_names_its_version() -> None:
     assert asks_for("What does version 2 say?", V2, V3)
     assert not asks_for("What does version 3 say?", V2, V3)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("What was the fee in 2023?", True),
+        ("What was the fee on 3 March 2024?", True),
+        ("What is the fee by the rules of 2023, and by those of 2025?", False),
+        ("How was the fee changed from 2023 on?", False),
+        ("What was the previous fee?", False),
+    ],
+)
+def test_a_question_is_about_the_older_version_alone_where_all_its_times_are_before(
+    question: str,
+    alone: bool,  # noqa: FBT001 -- a row of a table
+) -> None:
+    assert asks_for_no_other(question, NEW) is alone
