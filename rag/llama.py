@@ -111,6 +111,7 @@ def response_of(reply: Reply) -> Response:
         for claim in reply.claims
     ]
     common |= {"status": "answered", "confidence": reply.confidence, "claims": claims}
+    common["conflicts"] = [conflict.said for conflict in reply.conflicts]
     nodes = [NodeWithScore(node=citation_node(citation)) for citation in reply.citations]
     return Response(reply.text, source_nodes=nodes, metadata=common)
 
