@@ -88,7 +88,8 @@ class HitOut(Shape):
     """More exact than pages, where the format names such places: ``Costs!A5:D9``, ``line 3``."""
     signals: dict[str, float] = {}
     """What found it: ``dense`` (cosine of its vector to the question's), and BM25 of ``keyword``
-    (its words), ``head`` (how its page or section begins) and ``name`` (the document's)."""
+    (its words), ``head`` (how its page or section begins) and ``name`` (the document's). ``newer``:
+    it says differently what was found in an older version, whose score that is."""
     superseded: SupersededOut | None = None
     """Where its document has a newer version."""
 

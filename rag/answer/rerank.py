@@ -61,7 +61,7 @@ class ChatReranker:
 
 
 def _asked(question: str, hits: Sequence[Hit]) -> list[Message]:
-    passages = (shown(number, hit.passage) for number, hit in enumerate(hits, start=1))
+    passages = (shown(number, hit) for number, hit in enumerate(hits, start=1))
     text = "\n\n".join((*passages, f"<question>\n{neutral(question)}\n</question>"))
     return [Message("system", rules(VERSION)), Message("user", text)]
 

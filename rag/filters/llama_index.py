@@ -25,7 +25,7 @@ JOINS = {"and": "$and", "or": "$or"}
 SEVERAL = "tags"
 """The field that holds several values, of which ``any``, ``all`` and ``contains`` speak."""
 OURS = "Use == != > >= < <= in nin, any, all or contains for tags, is_empty, joined by and or or."
-_OF_SEVERAL: Mapping[str, Callable[[Any], Any]] = {
+_OF_SEVERAL: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "any": lambda value: {SEVERAL: {"$in": value}},
     "contains": lambda value: {SEVERAL: {"$eq": value}},
     "all": lambda value: {"$and": [{SEVERAL: {"$eq": one}} for one in value]},

@@ -38,6 +38,11 @@ class Edition:
     """The date in them is the name's, or what the text or the file says where the name has none."""
 
     @property
+    def order(self) -> Order:
+        """What versions are put in order by: number, date, stage; later is more."""
+        return (self.marks.number, self.marks.date, (self.marks.stage,))
+
+    @property
     def shown(self) -> str:
         """Say which version it is: ``"2025-10-20"``, ``"2.1"``, ``"draft"``, or its path."""
         if self.marks.date:
@@ -52,24 +57,23 @@ class Families:
     """The versions of a collection, by the ids of their documents."""
 
     lines: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
-    """For each document that has other versions: all of them, itself too, oldest first."""
+    """For each document that has other versions: all of them, itself and its copies too, oldest
+    first."""
 
     def newer(self, document_id: str) -> tuple[Edition, ...]:
         """Return the versions after that of *document_id*, oldest first; often none."""
         line = self.lines.get(document_id, ())
-        return line[self._place(document_id) + 1 :]
+        return tuple(one for one in line if one.order > self.edition(document_id).order)
 
     def older(self, document_id: str) -> tuple[Edition, ...]:
         """Return the versions before that of *document_id*, oldest first; often none."""
-        return self.lines.get(document_id, ())[: self._place(document_id)]
+        line = self.lines.get(document_id, ())
+        return tuple(one for one in line if one.order < self.edition(document_id).order)
 
     def edition(self, document_id: str) -> Edition:
         """Return that of *document_id*; `KeyError` where it has no other versions."""
-        return self.lines[document_id][self._place(document_id)]
-
-    def _place(self, document_id: str) -> int:
-        line = self.lines.get(document_id, ())
-        return next((at for at, one in enumerate(line) if one.source.document_id == document_id), 0)
+        line = self.lines[document_id]
+        return next(one for one in line if one.source.document_id == document_id)
 
 
 class Versions:
@@ -120,7 +124,7 @@ class _Named:
 
     @property
     def order(self) -> Order:
-        """What versions are put in order by: number, date, stage; later is more."""
+        """As `Edition.order`."""
         return (self.said.number, self.said.date, (self.said.stage,))
 
 
@@ -136,19 +140,22 @@ def _by_title(one: Known) -> Marks | None:
 
 
 def _lines(group: Sequence[_Named], head: Heads) -> Iterator[list[_Named]]:
-    """Put the versions of *group* in order, and cut where one does not replace the one before."""
+    """Put the versions of *group* in order, and cut where one does not replace the one before.
+
+    Copies of one version stay beside one another.
+    """
     if len({one.order for one in group}) < 2:
         return
     ordered = sorted(_dated(group, head), key=lambda one: (one.order, one.known.path))
     line = ordered[:1]
     for before, one in pairwise(ordered):
-        if _follows(one, before, head):
+        if one.order == before.order or _follows(one, before, head):
             line.append(one)
             continue
-        if len(line) > 1:
+        if line[0].order < line[-1].order:
             yield line
         line = [one]
-    if len(line) > 1:
+    if line[0].order < line[-1].order:
         yield line
 
 
@@ -170,9 +177,9 @@ def _undated(one: _Named, head: Heads) -> _Named:
 
 
 def _follows(one: _Named, before: _Named, head: Heads) -> bool:
-    """Say whether *one* replaces *before*, which is not later."""
+    """Say whether *one* replaces *before*, which is earlier."""
     said, earlier = one.said, before.said
-    if one.order == before.order or (bool(said.date) != bool(earlier.date)):
+    if bool(said.date) != bool(earlier.date):
         return False
     if (said.number, said.stage) != (earlier.number, earlier.stage) and said.date == earlier.date:
         return True

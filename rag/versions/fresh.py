@@ -25,6 +25,8 @@ COMPARED = 24
 ADDED, NEAREST = 3, 3
 """Hits of older versions, the best ones, for which the newest is looked into, and its passages, by
 their vectors, that are read for each."""
+NEWER = "newer"
+"""The signal of a hit that is there for one of an older version: the score of that one."""
 Keeps = Callable[[str], bool]
 """Whether a document, by its id, may be shown: of a filter."""
 
@@ -99,7 +101,7 @@ class Fresh:
             if passage.id not in known and differs(
                 hit.passage.text, passage.text, self._own(hit.passage, edition)
             ):
-                return [Hit(passage, hit.score)]
+                return [Hit(passage, hit.score, {NEWER: hit.score})]
         return []
 
     def _own(self, older: Passage, newer: Edition) -> tuple[tuple[int, ...], tuple[int, ...]]:

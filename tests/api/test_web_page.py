@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect, sync_playwright
 
 from api.app import create_app
 from ingest.run import ingest
@@ -298,11 +299,13 @@ def answered_not(page: Page) -> None:
 
 
 def test_a_follow_up_keeps_the_filter(home: Page) -> None:
-    bodies: list[dict[str, object]] = []
-    home.on(
-        "request",
-        lambda request: bodies.append(request.post_data_json) if request.post_data else None,
-    )
+    bodies: list[dict[str, Any]] = []
+
+    def sent(request: Request) -> None:
+        if request.post_data:
+            bodies.append(json.loads(request.post_data))
+
+    home.on("request", sent)
     only(home, '{"type": "text/markdown"}')
     answered(home)
     answered(home, "And on all other parts of it?")

@@ -37,7 +37,7 @@ class Held:
 
     library: Library
     rows: Mapping[str, Row]
-    passages: Mapping[str, int]
+    passages: Mapping[str, str]
 
 
 def row(number: int) -> Row:
@@ -64,7 +64,8 @@ def held(
 ) -> Iterator[Held]:
     home = stored(tmp_path_factory.mktemp("home"))
     with Library.open(home, embedder=EMBEDDER, command="test", makers=request.param) as library:
-        rows, passages = {}, {}
+        rows: dict[str, Row] = {}
+        passages: dict[str, str] = {}
         for number in range(DOCUMENTS):
             known = row(number)
             one = made(known["path"], passages=known["passages"])

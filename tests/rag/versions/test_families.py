@@ -23,14 +23,14 @@ def known(path: str, text: str, **said: str) -> Known:
     )  # fmt: skip
 
 
-def lines(files: Mapping[str, str], **said: Mapping[str, str]) -> list[list[str]]:
+def lines(files: Mapping[str, str], **said: Mapping[str, str]) -> list[tuple[str, ...]]:
     """The paths of each family, oldest first."""
     texts = {document_id(HERE, path): text for path, text in files.items()}
     given = [
         known(path, text, **said.get(path.partition(".")[0], {})) for path, text in files.items()
     ]
     found = families(given, HERE, lambda name: texts[name])
-    return sorted({tuple(e.source.path for e in line) for line in found.lines.values()})  # type: ignore[arg-type]
+    return sorted({tuple(e.source.path for e in line) for line in found.lines.values()})
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,19 @@ def test_several_versions_stand_in_one_line() -> None:
     files = {f"rules-{year}.md": OLD.replace("20", str(year)) for year in (2025, 2021, 2023)}
 
     assert lines(files) == [("rules-2021.md", "rules-2023.md", "rules-2025.md")]
+
+
+def test_copies_of_a_version_are_beside_one_another_and_none_is_newer() -> None:
+    files = {"rules-2023.md": OLD, "rules-2023 (1).md": OLD, "rules-2025.md": NEW}
+    known_ = [known(path, text) for path, text in files.items()]
+
+    found = families(known_, HERE, lambda _name: "")
+
+    for path in ("rules-2023.md", "rules-2023 (1).md"):
+        name = document_id(HERE, path)
+        assert [one.source.path for one in found.newer(name)] == ["rules-2025.md"]
+        assert found.older(name) == ()
+    assert len(found.older(document_id(HERE, "rules-2025.md"))) == 2
 
 
 def test_titles_tell_where_names_do_not() -> None:

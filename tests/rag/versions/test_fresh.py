@@ -13,7 +13,7 @@ from rag.filters.parse import parsed
 from rag.store.library import Library
 from rag.types import Collection, Hit, document_id
 from rag.versions.families import found
-from rag.versions.fresh import Fresh, kept
+from rag.versions.fresh import NEWER, Fresh, kept
 from tests.rag.versions.made import HERE, NEW, OLD, library
 
 FILES = {
@@ -93,6 +93,7 @@ def test_what_the_newest_says_differently_is_brought_in_where_it_was_not_found(
     got = ordered(held, hits(held, "rules-2023.md", "other.md"), k=2)
 
     assert paths(got) == ["rules-2025.md", "rules-2023.md"]
+    assert got[0].signals == {NEWER: got[1].score}
 
 
 def test_what_a_filter_leaves_out_is_neither_brought_in_nor_named(held: Library) -> None:

@@ -39,7 +39,7 @@ def cited(held: Library, path: str, words: str, number: int = 1) -> Citation:
     return Citation(number, document.source, 1, 1, start, end, quote, next(within).id)
 
 
-def told(held: Library, where: dict[str, object] | None = None) -> Told:
+def told(held: Library, where: object = None) -> Told:
     keeps = kept(held, HERE, parsed(where) if where is not None else None)
     return Told(HERE, held, found(held, HERE), keeps)
 
