@@ -1,18 +1,24 @@
 """One question on its way to a reply: draft, check, decide."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 
+from rag.answer.about import About
 from rag.answer.asked import Asked, Parts
 from rag.answer.checking import Checking
 from rag.answer.closeness import closest
 from rag.answer.decide import confidence, message, notes, refusal
 from rag.answer.draft import Cited, Delta
+from rag.answer.gather import Gathered
 from rag.answer.receipts import receipt
+from rag.answer.scope import scope
 from rag.ports import Task
-from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Searched, Timings
-from rag.types import Hit, digest
+from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Scope, Searched, Timings
+from rag.retrieve.kinds import Kind
+from rag.retrieve.route import Route, routed, spoken
+from rag.store.records import Counts
+from rag.types import digest
 
 NEAREST = 3
 """Hits named when there is no answer."""
@@ -26,11 +32,13 @@ class Work:
     parts: Parts
     question: str
     """Standing on its own."""
-    hits: tuple[Hit, ...] = ()
+    found: Gathered = field(default_factory=Gathered)
     retrieve_ms: float = 0.0
+    route: Route = field(init=False)
     checking: Checking = field(init=False)
 
     def __post_init__(self) -> None:
+        self.route = routed(self.question)
         self.checking = Checking(self.parts, self.asked.collection, self.asked.policy)
 
     @property
@@ -39,11 +47,28 @@ class Work:
         strict = self.asked.policy is Policy.STRICT and self.checking.left_out > 0
         return strict or not self.checking.draft.claims
 
+    def named(self) -> About | None:
+        """Return the one document that a summary is asked of, if one is named."""
+        if self.route.kind is not Kind.SUMMARY or self.route.questions:
+            return None
+        document = self.parts.named(self.route.topic, self.asked.collection)
+        return About(self.asked, self.question, document) if document else None
+
     async def written(self) -> AsyncIterator[Cited | Delta]:
         """Draft, and show each sentence that holds."""
-        task = Task(self.question, self.hits, self.asked.language)
+        route = self.route
+        task = Task(
+            self.question,
+            self.found.hits,
+            self.asked.language,
+            kind=route.kind,
+            each=route.questions,
+            every=route.topic if route.of_all else "",
+            documents=route.of_documents,
+        )
+        between = "\n" if route.of_all else None  # each on a line of its own
         async for judged in self.checking.held(task):
-            for event in self.checking.draft.add(judged):
+            for event in self.checking.draft.add(judged, joined_by=between):
                 yield event
 
     async def reply(self) -> Answer | Abstention:
@@ -53,7 +78,9 @@ class Work:
             return await asyncio.to_thread(self._abstention, kept)
         cited = self.checking.draft.citations
         quotes = [citation.quote for citation in cited]
-        near = await asyncio.to_thread(closest, self.parts.embedder, self.question, quotes)
+        # What is only asked for, "list all", is in no sentence that answers.
+        about = self.route.topic if self.route.of_all else self.question
+        near = await asyncio.to_thread(closest, self.parts.embedder, about, quotes)
         told = await asyncio.to_thread(self.parts.conflicts, self.asked.collection, cited)
         return Answer(
             id=self._id(kept),
@@ -66,9 +93,30 @@ class Work:
             usage=self.checking.usage,
             timings=self._timings(),
             receipt=kept,
-            notes=notes(self.checking.left_out, self.checking.rewritten),
+            notes=self._notes(),
             conflicts=told,
+            kind=self.route.kind,
+            scope=self._scope(self.parts.counts(self.asked.collection)),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        said = notes(self.checking.left_out, self.checking.rewritten)
+        return (*said, *self._unheard(), *self._unquoted())
+
+    def _unheard(self) -> Iterator[str]:
+        """Say for which sides or parts nothing was found, as far as the writer can tell."""
+        names = {side.question: side.name for side in self.route.sides}
+        for question in self.checking.silent:
+            yield f"Nothing was found for “{names.get(question) or spoken(question)}”."
+
+    def _unquoted(self) -> Iterator[str]:
+        """Say how many of the documents that match stand in a list, where not all do."""
+        cited = {citation.source.document_id for citation in self.checking.draft.citations}
+        if self.route.of_all and len(cited) < self.found.documents:
+            yield f"{len(cited)} of the {self.found.documents} documents that match are quoted."
+
+    def _scope(self, counts: Counts) -> Scope | None:
+        return scope(self.route, self.found, counts, read=self.checking.read)
 
     def _abstention(self, kept: Receipt) -> Abstention:
         counts = self.parts.counts(self.asked.collection)
@@ -80,15 +128,17 @@ class Work:
             reason=reason,
             text=message(reason, searched),
             searched=searched,
-            nearest=self.hits[:NEAREST],
+            nearest=self.found.hits[:NEAREST],
             model=self.checking.model,
             usage=self.checking.usage,
             timings=self._timings(),
             receipt=kept,
+            kind=self.route.kind,
+            scope=self._scope(counts),
         )
 
     def _reason(self) -> Reason:
-        if not self.hits:
+        if not self.found.hits:
             return Reason.NOTHING_FOUND
         if not self.checking.drafted:
             return Reason.NOT_ENOUGH_EVIDENCE
@@ -97,7 +147,7 @@ class Work:
     def _receipt(self) -> Receipt:
         parts = self.parts
         return receipt(
-            self.hits,
+            self.found.hits,
             writer=parts.writer,
             model=self.checking.model,
             verifier=parts.verifier,
