@@ -255,6 +255,9 @@ class KeywordIndex(Protocol):
     def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
 
+    def known(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries whose text holds each of *asked*; those of none are absent."""
+
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
 
