@@ -13,12 +13,15 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from rag.footnote import Footnote
-from rag.retrieve.asked import run_together, spelt_out
+from rag.ports import Query
+from rag.retrieve.asked import in_names, spelt_out
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
+from rag.retrieve.vocabulary import beside
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
@@ -88,12 +91,13 @@ def xquad(file: Path, write: Path | None) -> Iterator[Asked]:
 def lists_of(asked: Asked, footnote: Footnote) -> Lists:
     """Ask every index, as `rag.retrieve.search` does."""
     library, where = footnote.library, footnote.collection(None)
-    question = spelt_out(asked.question)
+    query = Query(spelt_out(asked.question), beside(asked.question, partial(library.held, where)))
+    named = in_names(query)
     dense = [library.dense(where, footnote.embedder.embed_question(asked.question), DEEP)]
-    keyword, heads = library.keyword(where, question, DEEP), library.heads(where, question, DEEP)
-    names = library.names(where, run_together(question), DEEP)
+    keyword, heads = library.keyword(where, query, DEEP), library.heads(where, query, DEEP)
+    names = library.names(where, named, DEEP)
     ids = {found.passage_id for found in chain(*dense, keyword, heads, names)}
-    wanted = frozenset(words(run_together(question)))
+    wanted = frozenset(words(named))
     return Lists(library.live(where, sorted(ids)), dense, keyword, heads, names, wanted)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
+from rag.answer.rewrite import Rewriter
 from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
 from rag.ports import Checked, Embedder, Message, Verifier, Writer
@@ -46,6 +47,7 @@ class Footnote:
     embedder: Embedder
     writer: Writer
     verifier: Verifier
+    rewriter: Rewriter | None = None
 
     def collection(self, name: str | None = None) -> Collection:
         """Return the collection called *name*, or the default one, of this tenant."""
@@ -141,6 +143,7 @@ class Footnote:
             verifier=self.verifier,
             embedder=self.embedder,
             settings=self.settings,
+            rewriter=self.rewriter,
         )
 
     def _search(

@@ -1,6 +1,7 @@
 """Which adapter stands behind each port: the only place that chooses."""
 
 from rag.answer.learned import LearnedVerifier
+from rag.answer.rewrite import Rewriter
 from rag.errors import SetupError
 from rag.footnote import Footnote
 from rag.heap import share_arenas
@@ -37,6 +38,7 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
         embedder=embedder,
         writer=writer,
         verifier=choose_verifier(threads=settings.threads),
+        rewriter=choose_rewriter(settings),
     )
 
 
@@ -86,12 +88,25 @@ def choose_writer(settings: Settings, embedder: Embedder) -> Writer:
 
     ``FOOTNOTE_MODEL=llama:CLASS`` is any LLM class of LlamaIndex, which brings its own key.
     """
-    llama = settings.model.startswith(LLAMA)
-    if settings.model == EXTRACTIVE or (settings.openai_api_key is None and not llama):
+    chat = _chat(settings)
+    if chat is None:
         return ExtractiveWriter(embedder)
     from rag.answer.generate import ChatWriter
 
-    return ChatWriter(_llama(settings) if llama else _openai(settings), settings=settings)
+    return ChatWriter(chat, settings=settings)
+
+
+def choose_rewriter(settings: Settings) -> Rewriter | None:
+    """Return what rewrites questions: nothing unless ``FOOTNOTE_REWRITE`` and a model are set."""
+    chat = _chat(settings) if settings.rewrite else None
+    return Rewriter(chat, settings.rewrite) if chat else None
+
+
+def _chat(settings: Settings) -> Chat | None:
+    llama = settings.model.startswith(LLAMA)
+    if settings.model == EXTRACTIVE or (settings.openai_api_key is None and not llama):
+        return None
+    return _llama(settings) if llama else _openai(settings)
 
 
 def _openai(settings: Settings) -> Chat:

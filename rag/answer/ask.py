@@ -45,9 +45,9 @@ async def ask(asked: Asked, parts: Parts) -> AsyncIterator[Event]:
     """
     work = Work(asked, parts, standalone(_stripped(asked.text), asked.history))
     began = perf_counter()
-    work.hits = tuple(
-        await asyncio.to_thread(parts.search, work.question, asked.collection, asked.k)
-    )
+    if parts.rewriter:
+        work.take(await parts.rewriter.rewritten(_stripped(asked.text), asked.history))
+    work.hits = tuple(await asyncio.to_thread(work.found))
     work.retrieve_ms = elapsed(began)
     yield Sources(work.hits)
     if work.hits:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.answer.rewrite import Rewriter
 from rag.ports import Embedder, Message, Verifier, Writer
 from rag.reply import Policy
 from rag.settings import Settings
@@ -36,3 +37,4 @@ class Parts:
     verifier: Verifier
     embedder: Embedder
     settings: Settings
+    rewriter: Rewriter | None = None

@@ -10,8 +10,10 @@ from rag.answer.closeness import closest
 from rag.answer.decide import confidence, message, notes, refusal
 from rag.answer.draft import Cited, Delta
 from rag.answer.receipts import receipt
+from rag.answer.rewrite import Rewritten, queried
 from rag.ports import Task
 from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Searched, Timings
+from rag.retrieve.several import found_by
 from rag.types import Hit, digest
 
 NEAREST = 3
@@ -27,11 +29,25 @@ class Work:
     question: str
     """Standing on its own."""
     hits: tuple[Hit, ...] = ()
+    rewritten: Rewritten = Rewritten()
     retrieve_ms: float = 0.0
     checking: Checking = field(init=False)
 
     def __post_init__(self) -> None:
         self.checking = Checking(self.parts, self.asked.collection, self.asked.policy)
+
+    def take(self, rewritten: Rewritten) -> None:
+        """Search by what the model made of the question, too, and count what that took."""
+        self.rewritten = rewritten
+        self.checking.usage += rewritten.usage
+
+    def found(self) -> list[Hit]:
+        """Search for the question, and for what it was rewritten to."""
+        search, collection = self.parts.search, self.asked.collection
+        queries = self.rewritten.queries
+        return found_by(
+            self.question, queries, self.asked.k, lambda one, k: search(one, collection, k)
+        )
 
     @property
     def withheld(self) -> bool:
@@ -64,7 +80,10 @@ class Work:
             usage=self.checking.usage,
             timings=self._timings(),
             receipt=kept,
-            notes=notes(self.checking.left_out, self.checking.rewritten),
+            notes=(
+                *notes(self.checking.left_out, self.checking.rewritten),
+                *queried(self.rewritten),
+            ),
         )
 
     def _abstention(self, kept: Receipt) -> Abstention:

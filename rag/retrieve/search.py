@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
 
 from rag.errors import InputError
 from rag.filters.parse import Filter
-from rag.ports import Embedder
-from rag.retrieve.asked import run_together, spelt_out
+from rag.ports import Embedder, Query
+from rag.retrieve.asked import in_names, spelt_out
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
 from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
 from rag.retrieve.tongue import is_english
+from rag.retrieve.vocabulary import beside
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library
@@ -34,7 +36,7 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    question: str
+    query: Query
     vectors: Vectors
     """A row for each part, where the question is longer than the embedder's window."""
     collection: Collection
@@ -77,7 +79,8 @@ def search(
     vectors = np.concatenate([embedder.embed_question(one) for one in parts(question, embedder)])
     reads_all = not embedder.english_only
     looked = within(library, collection, where)
-    asked = _Asked(spelt_out(question), vectors, collection, library, looked, k, reads_all)
+    query = Query(spelt_out(question), beside(question, partial(library.held, collection)))
+    asked = _Asked(query, vectors, collection, library, looked, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -99,15 +102,15 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
 
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     """Ask every index; say also how many ids that they gave are not live."""
-    indexes, question = asked.within, asked.question
+    indexes, query, named = asked.within, asked.query, in_names(asked.query)
     dense = [indexes.dense(row[None], depth) for row in asked.vectors]
-    keyword = indexes.keyword(question, depth)
-    heads = indexes.keyword(question, depth, HEADS)
-    names = indexes.keyword(run_together(question), depth, NAMES)
+    keyword = indexes.keyword(query, depth)
+    heads = indexes.keyword(query, depth, HEADS)
+    names = indexes.keyword(named, depth, NAMES)
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
     live = asked.library.live(asked.collection, ids)
-    wanted = frozenset(words(run_together(question)))
+    wanted = frozenset(words(named))
     lists = Lists(live, dense, keyword, heads, names, wanted)
     return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)
 
@@ -118,9 +121,9 @@ def _trust(asked: _Asked, lists: Lists) -> float:
     Where the words of the question are not in the documents either, these are in another language,
     and vectors are all there is.
     """
-    if asked.reads_all or is_english(asked.question):
+    if asked.reads_all or is_english(asked.query.text):
         return 1.0
-    wanted = set(words(asked.question))
+    wanted = set(words(asked.query.text))
     best = [set(words(passage.text)) for _, passage in lists.of(lists.keyword[:1])]
     return FAINT if any(len(wanted & held) >= HELD * len(wanted) for held in best) else 1.0
 

@@ -5,10 +5,14 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag.retrieve.languages import bare, language_of
 
-VERSION = "words-2"
+if TYPE_CHECKING:
+    import Stemmer
+
+VERSION = "words-3"
 """Changes whenever a text's words could: indexes made with another are built anew."""
 LONGEST = 100
 """Characters of a word that are kept: a megabyte without a space is no word."""
@@ -54,6 +58,8 @@ STEMMERS = {
     "tr": "turkish",
 }
 """What Snowball (https://snowballstem.org) calls its stemmer of each language that we can tell."""
+OWN_SCRIPT = frozenset(("ar", "el", "hi", "hy", "ru", "ta"))
+"""Of these, the languages that are not written in Latin letters."""
 ENDINGS = {"es": {"cion": "ción", "sion": "sión"}, "pt": {"cao": "ção", "coes": "ções"}}
 """Endings whose accents the stemmer must see, by what is left of them without."""
 _DIGIT = re.compile(r"[^\D0-9]")
@@ -73,7 +79,7 @@ def words(text: str, language: str = ENGLISH) -> list[str]:
     >>> words("東京都の人口")
     ['東京', '京都', '都の', 'の人', '人口']
     >>> words("Zahlungen", "de"), words("Zahlung", "de")
-    (['zahlung'], ['zahlung'])
+    (['zahlung/de'], ['zahlung/de'])
     """
     found: list[str] = []
     for match in WORD.finditer(_folded(text)):
@@ -96,12 +102,12 @@ def endings_of(text: str) -> str:
 
 
 def forms(text: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return each word of *text* as passages in *languages* hold it: its forms, each once.
+    """Return each word of *text*, in order, as passages in *languages* hold it: its forms.
 
     A passage holds the forms of one language only, so asking for all counts no word twice.
     """
     every = zip(*(words(text, language) for language in languages), strict=True)
-    return list(dict.fromkeys(tuple(dict.fromkeys(row)) for row in every))
+    return [tuple(dict.fromkeys(row)) for row in every]
 
 
 def _folded(text: str) -> str:
@@ -124,16 +130,22 @@ def _pairs(run: str) -> list[str]:
 def _stem(word: str, language: str) -> str:
     """Take endings off; words with letters beyond a to z are nothing to the English stemmer.
 
-    Accents come off after stemming, too: Snowball may put them on.
+    What is left is marked with a language that is written like English, but is not: the stem of
+    Spanish "notas" is not the English "not". Accents come off after stemming, too: Snowball puts
+    them on.
     """
-    if language not in STEMMERS:
+    if language not in STEMMERS or (language in OWN_SCRIPT and word.isascii()):
         language = ENGLISH
-    if language == ENGLISH and not word.isascii():
+    if language == ENGLISH:
+        return str(_stemmer(STEMMERS[language]).stemWord(word)) if word.isascii() else word
+    if not word.isalpha() and language not in OWN_SCRIPT:
         return word
+    whole = word
     for ending, accented in ENDINGS.get(language, {}).items():
         if word.endswith(ending):
-            word = word.removesuffix(ending) + accented
-    return bare(str(_stemmer(STEMMERS[language]).stemWord(word)))
+            whole = word.removesuffix(ending) + accented
+    stem = bare(str(_stemmer(STEMMERS[language]).stemWord(whole)))
+    return stem if language in OWN_SCRIPT else f"{stem}/{language}"
 
 
 def _stemmer(name: str) -> "Stemmer.Stemmer":

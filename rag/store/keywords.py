@@ -6,16 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rag.ports import Entry, Found
+from rag.ports import Entry, Found, Question
 from rag.retrieve.words import endings_of, words
 from rag.store.damage import guarding
-from rag.store.rarity import counted, spoken, weighted
+from rag.store.rarity import Holding, counted, spoken, weighted
 
 CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
 HEAP_BYTES = 30_000_000
 """tantivy refuses less than 15 MB for a writing thread; more only delays its flushes."""
 ANALYSER = "words"
+FIELDS = ("text", "context")
 
 
 class TantivyIndex:
@@ -49,15 +50,17 @@ class TantivyIndex:
                 writer.delete_documents_by_term("id", passage_id)
             self._finish(key, writer)
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
         return self._found(key, question, k, None)
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
         return self._found(key, question, k, ids)
 
-    def _found(self, key: str, question: str, k: int, ids: Sequence[str] | None) -> list[Found]:
+    def _found(
+        self, key: str, question: Question, k: int, ids: Sequence[str] | None
+    ) -> list[Found]:
         with _guard():
             space = self._space(key)
             if space is None or k < 1:
@@ -66,7 +69,7 @@ class TantivyIndex:
             asked = weighted(
                 question,
                 self._spoken(key, searcher),
-                holding=partial(searcher.doc_freq, "text"),
+                holding=_holding(searcher),
                 total=searcher.num_docs,
             )
             if not asked:
@@ -74,15 +77,18 @@ class TantivyIndex:
             query = _query(space.schema, asked)
             return self._best(space, query if ids is None else _among(space, query, ids), k)
 
-    def known(self, key: str, asked: Sequence[str]) -> dict[str, int]:
-        """Count the entries whose text holds each of *asked*; those of none are absent."""
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries that hold each of *asked*, words; those that none holds are absent."""
         with _guard():
             space = self._space(key)
             if space is None:
                 return {}
             searcher = space.searcher()
-            count = partial(searcher.doc_freq, "text")
-            return counted(asked, self._spoken(key, searcher), holding=count)
+            return counted(
+                asked,
+                self._spoken(key, searcher),
+                holding=_holding(searcher),
+            )
 
     def _spoken(self, key: str, searcher: Any) -> list[str]:
         if key not in self._languages:
@@ -141,12 +147,17 @@ def _guard() -> AbstractContextManager[None]:
     return guarding("keywords", ValueError, OSError)
 
 
+def _holding(searcher: Any) -> Holding:
+    """Count a word's entries: of its text, and again those under a title that has it."""
+    return lambda word: sum(searcher.doc_freq(field, word) for field in FIELDS)
+
+
 def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("text", "context"):
+    for name in FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYSER, index_option="freq")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     return builder.build()

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.ports import Entry, Found
+from rag.ports import Entry, Found, Question
 from rag.retrieve.words import endings_of, words
 from rag.store.rarity import Holding, counted, rarity, spoken, weighted
 from rag.types import Vectors
@@ -81,28 +81,26 @@ class ScanIndex:
         """Add or replace; visible to the next search."""
         for entry in entries:
             language = endings_of(entry.text)
-            both = (words(one, language) for one in (entry.text, entry.context))
-            self._spaces[key][entry.passage_id] = (*both, [language])
+            text, context = words(entry.text, language), words(entry.context, language)
+            self._spaces[key][entry.passage_id] = text, context, [language]
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
         for passage_id in ids:
             self._spaces[key].pop(passage_id, None)
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
         return _best(self._scores(key, question), k)
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
         scores = self._scores(key, question)
         return _best({one: scores[one] for one in ids if one in scores}, k)
 
-    def _scores(self, key: str, question: str) -> dict[str, float]:
+    def _scores(self, key: str, question: Question) -> dict[str, float]:
         space = self._spaces.get(key, {})
-        asked = weighted(
-            question, self._spoken(key), holding=self._holding(key), total=len(space)
-        )
+        asked = weighted(question, self._spoken(key), holding=self._holding(key), total=len(space))
         total: defaultdict[str, float] = defaultdict(float)
         for field, weight in enumerate((1.0, CONTEXT_WEIGHT)):
             texts = {passage_id: fields[field] for passage_id, fields in space.items()}
@@ -110,16 +108,17 @@ class ScanIndex:
                 total[passage_id] += weight * score
         return dict(total)
 
-    def known(self, key: str, asked: Sequence[str]) -> dict[str, int]:
-        """Count the entries whose text holds each of *asked*; those of none are absent."""
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries that hold each of *asked*, words; those that none holds are absent."""
         return counted(asked, self._spoken(key), holding=self._holding(key))
 
     def _spoken(self, key: str) -> list[str]:
-        return spoken(self._holding(key, field=2))
+        return spoken(self._holding(key, fields=(2,)))
 
-    def _holding(self, key: str, *, field: int = 0) -> Holding:
+    def _holding(self, key: str, *, fields: Sequence[int] = (0, 1)) -> Holding:
         rows = self._spaces.get(key, {}).values()
-        counts = Counter(chain.from_iterable(set(fields[field]) for fields in rows))
+        every = (set(row[field]) for row in rows for field in fields)
+        counts = Counter(chain.from_iterable(every))
         return lambda word: counts[word]
 
     def ids(self, key: str) -> set[str]:

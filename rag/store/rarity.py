@@ -1,12 +1,11 @@
-"""What a word of a question weighs in a collection of several languages, and what is known of it."""
+"""What a word of a question weighs in a collection of several languages."""
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 
+from rag.ports import Query, Question
 from rag.retrieve.words import ENGLISH, STEMMERS, forms
-
-MOST_LANGUAGES = 6
-"""Of a collection, those with most passages. More would only slow every question."""
 
 Holding = Callable[[str], int]
 """How many entries hold a word, in the form in which they hold it."""
@@ -24,27 +23,32 @@ def spoken(count: Callable[[str], int]) -> list[str]:
     """Return the languages of entries, those of most first; *count* says of how many each is."""
     counts = {language: count(language) for language in STEMMERS}
     held = sorted((one for one in counts if counts[one]), key=lambda one: (-counts[one], one))
-    return held[:MOST_LANGUAGES] or [ENGLISH]
+    return held or [ENGLISH]
 
 
 def weighted(
-    question: str, languages: Sequence[str], *, holding: Holding, total: int
+    question: Question, languages: Sequence[str], *, holding: Holding, total: int
 ) -> dict[str, float]:
     """Return the forms of the words of *question*, and what each weighs beside its own rarity.
 
     All forms of a word are as rare as the word is: one that stands in a single passage, of a
     language that is rare here, would count for too much.
     """
+    query = question if isinstance(question, Query) else Query(question)
     weights: dict[str, float] = {}
-    for word in forms(question, languages):
-        if len(word) == 1:
-            weights.setdefault(word[0], 1.0)
-            continue
-        counts = {form: holding(form) for form in word}
-        whole = rarity(min(sum(counts.values()), total), total)
-        for form, count in counts.items():
-            weights.setdefault(form, whole / rarity(count, total))
+    for text, weight in ((query.text, 1.0), *query.beside.items()):
+        for word in forms(text, languages):
+            for form, share in _shares(word, holding, total).items():
+                weights.setdefault(form, weight * share)
     return weights
+
+
+def _shares(word: tuple[str, ...], holding: Holding, total: int) -> dict[str, float]:
+    if len(word) == 1:
+        return {word[0]: 1.0}
+    counts = {form: holding(form) for form in word}
+    whole = rarity(min(sum(counts.values()), total), total)
+    return {form: whole / rarity(min(held, total), total) for form, held in counts.items() if held}
 
 
 def counted(asked: Sequence[str], languages: Sequence[str], *, holding: Holding) -> dict[str, int]:
@@ -52,9 +56,8 @@ def counted(asked: Sequence[str], languages: Sequence[str], *, holding: Holding)
 
     One that is several words in the index is held as often as the rarest of them is.
     """
-    found = {}
-    for word in asked:
-        parts = [sum(map(holding, form)) for form in forms(word, languages)]
-        if parts and min(parts):
-            found[word] = min(parts)
-    return found
+    known = cache(holding)
+    one_each = [row for row in [forms(" ".join(asked), languages)] if len(row) == len(asked)]
+    rows = [[row] for row in one_each[0]] if one_each else [forms(one, languages) for one in asked]
+    counts = [min((sum(map(known, form)) for form in row), default=0) for row in rows]
+    return {word: count for word, count in zip(asked, counts, strict=True) if count}

@@ -1,8 +1,9 @@
 """The seal: a note of what the derived indexes looked like when they last agreed with the truth.
 
 They are believed only while every one of their files is, byte for byte, what the seal says, the
-truth is at the generation it says, and texts have the words that they had. It is broken before anything in them is written, so neither a
-kill nor damage can leave an index that is wrong and believed.
+truth is at the generation it says, and texts are cut into words as they were then. It is broken
+before anything in them is written, so neither a kill nor damage can leave an index that is wrong
+and believed.
 """
 
 import hashlib
