@@ -7,7 +7,7 @@ never take from it.
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.answer.prompt import neutral, rules
 from rag.errors import ServiceError
@@ -33,7 +33,7 @@ class Rewritten:
 
     queries: tuple[str, ...] = ()
     """The question itself is not among them."""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     problem: str = ""
     """Why there are none, where there should be."""
 

@@ -29,7 +29,7 @@ class Work:
     question: str
     """Standing on its own."""
     hits: tuple[Hit, ...] = ()
-    rewritten: Rewritten = Rewritten()
+    rewritten: Rewritten = field(default_factory=Rewritten)
     retrieve_ms: float = 0.0
     checking: Checking = field(init=False)
 

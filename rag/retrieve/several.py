@@ -8,7 +8,7 @@ from rag.types import Hit
 QUESTION, QUERY = 2.0, 1.0
 """Weights of what the question itself found, and of what each query made of it found."""
 DEEPER = 2
-"""Times as many of each list as are wanted: what all find late may be better than what one finds."""
+"""Times as many of each list as are wanted: what all find may be better than what one does."""
 
 
 def found_by(
