@@ -27,7 +27,7 @@ _CONTINUES = re.compile(
 )
 _CJK_LEANS = re.compile(
     r"^(?:それ|これ|その|この|あの|では|じゃ|でも|また|そして|彼|同じ|那|它|这|這|其|此|该|該|他|她|还有|還有)"
-    r"|呢[?？]?\s*$"
+    r"|呢[?？]?\s*$|[은는]요?\s*[?？]?$"
 )
 _PERSON = re.compile(
     r"\b(?:he|him|his|she|her|they|them|their|er|ihn|ihm|sie|ihr|él|ella|ellos|il|elle|ils|lui"
