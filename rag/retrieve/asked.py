@@ -4,7 +4,7 @@ import re
 
 from rag.ports import Query
 from rag.retrieve.tongue import ENGLISH
-from rag.retrieve.vocabulary import SURE
+from rag.retrieve.vocabulary import NEAR
 
 _FISCAL = re.compile(r"\b(?:FY|fiscal(?: year)?)\s?'?(\d{2}|\d{4})\b", re.IGNORECASE)
 _CENTURY = 50
@@ -44,9 +44,9 @@ def run_together(question: str) -> str:
 
 
 def in_names(query: Query) -> str:
-    """Return the words of *query* that names are searched by: its own, and what stands for them."""
-    sure = (text for text, weight in query.beside.items() if weight >= SURE)
-    return run_together(" ".join((query.text, *sure)))
+    """Return the words of *query* that names are searched by: its own, and those near them."""
+    near = (text for text, weight in query.beside.items() if weight >= NEAR)
+    return run_together(" ".join((query.text, *near)))
 
 
 def _year(said: str) -> str:

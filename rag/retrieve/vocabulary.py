@@ -9,20 +9,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.retrieve.languages import bare
-from rag.retrieve.written import Form, forms
+from rag.retrieve.written import forms
 
 ALSO = 0.25
-"""Weight of other forms beside the question's own words, shared among the words of each. Measured
-with 0.25, 0.5 and 1 (``eval/LOG.md``): more drowns the question."""
-FULL = 0.5
-"""Weight of another form, shared among its words, where the question's own is nowhere."""
+"""Weight of another form beside the question's own words, shared among its words. Measured with 0.25
+to 1, and with more where the question's own form is nowhere (``eval/LOG.md``): more drowns it."""
 SHORTEST, LONGEST, PART = 5, 30, 4
 """Letters of a word that is corrected, and of the parts of a compound, at least."""
 NEAR = 0.5
 """Weight of a word that is near one that is nowhere: it may be another word altogether."""
-SURE = 0.5
-"""Weight from which names are searched by it, too."""
-MOST = 3
+MOST = 2
 """Words of a question that are corrected. Each costs some hundreds of look-ups."""
 LINKS = ("", "s", "es", "n", "en", "er", "-")
 """What German and its neighbours put between the parts of a compound."""
@@ -42,28 +38,19 @@ def beside(question: str, known: Known) -> dict[str, float]:
 
     Nothing where it shortens nothing and every word is known.
     """
-    other = forms(question)
     long = [
         one for one in dict.fromkeys(_WORD.findall(question)) if SHORTEST <= len(one) <= LONGEST
     ]
-    held = known([*long, *(form.said for form in other)])
-    found = _others(other, held)
-    short = {form.said for form in other}
-    missing = [one for one in long if one not in held and one not in short]
+    other = forms(question)
+    found = {form.other: ALSO / len(form.other.split()) for form in other}
+    shortened = {form.said for form in other}
+    held = known(long)
+    missing = [one for one in long if one not in held and one not in shortened]
     # None of many: the documents are in another language, and nearness would be chance.
     if len(missing) < len(long) or len(long) <= MOST:
         for word in missing[:MOST]:
             found |= dict.fromkeys(nearest(word, question, known), NEAR)
     return found
-
-
-def _others(other: Sequence[Form], held: dict[str, int]) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for form in other:
-        count = len(form.other.split())
-        weight = (ALSO if form.said in held else FULL) / count
-        weights.setdefault(form.other, weight)
-    return weights
 
 
 def nearest(word: str, question: str, known: Known) -> list[str]:

@@ -8,7 +8,7 @@ from rag.ports import Query, Question
 from rag.retrieve.words import ENGLISH, STEMMERS, forms
 
 SPACED = "\u0e00"
-"""Letters below it, Latin, Greek and Cyrillic among them, make one word where nothing parts them."""
+"""Letters below it, Latin, Greek and Cyrillic among them, make one word if nothing parts them."""
 
 Holding = Callable[[str], int]
 """How many entries hold a word, in the form in which they hold it."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.vocabulary import ALSO, FULL, MOST, NEAR, beside, nearest
+from rag.retrieve.vocabulary import ALSO, MOST, NEAR, beside, nearest
 
 TEXT = """compressor compressor warranty Garantie Kompressor Gebühr Ordnung warehouse database
 capital expenditure quarter second насос гарантия"""
@@ -43,11 +43,11 @@ def test_a_word_that_is_nowhere_is_searched_by_what_stands_near(
     assert [text for text, weight in beside(question, known).items() if weight == NEAR] == near
 
 
-def test_a_short_form_that_is_nowhere_weighs_as_one_word_and_one_that_is_known_little() -> None:
-    held = beside("capex", lambda asked: dict.fromkeys(asked, 1))
-
-    assert beside("capex", known) == {"capital expenditure": FULL / 2}
-    assert held == {"capital expenditure": ALSO / 2}
+def test_another_form_weighs_little_however_long_it_is() -> None:
+    assert beside("capex and SG&A", known) == {
+        "capital expenditure": ALSO / 2,
+        "selling general administrative": ALSO / 3,
+    }
 
 
 def test_a_short_form_is_not_taken_for_a_misspelt_word() -> None:
