@@ -12,8 +12,8 @@ from rag.retrieve.languages import bare
 from rag.retrieve.written import forms
 
 ALSO = 0.25
-"""Weight of another form beside the question's own words, shared among its words. Measured with 0.25
-to 1, and with more where the question's own form is nowhere (``eval/LOG.md``): more drowns it."""
+"""Weight of another form beside the question's own words, shared among its words. With more, or
+with more where the question's own form is nowhere, it drowns it (``eval/LOG.md``)."""
 SHORTEST, LONGEST, PART = 5, 30, 4
 """Letters of a word that is corrected, and of the parts of a compound, at least."""
 NEAR = 0.5
