@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rag.ports import Message
@@ -23,8 +23,18 @@ Question = Annotated[str, Field(max_length=LONGEST), AfterValidator(_not_blank)]
 CollectionName = Annotated[str, Field(min_length=1, max_length=200)]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 """ISO 639-1; empty for the question's own."""
+
+
+def _object(given: Any) -> Any:
+    if given is None or isinstance(given, dict):
+        return given
+    said = 'it is no JSON object; write it like {"language": "en", "pages": {"$gte": 10}}'
+    raise PydanticCustomError("no_filter", said)
+
+
 Filters = Annotated[
     dict[str, Any] | None,
+    BeforeValidator(_object),
     Field(
         description="Which documents are looked at, as MongoDB writes it. See the README.",
         examples=[{"language": "en", "pages": {"$gte": 10}}],

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from rag.types import Hit, Source
+from rag.types import Hit, Source, Superseded
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,6 +53,23 @@ class VersionRef(DocumentRef):
     """SHA-256 of the file's bytes."""
 
 
+class SupersededOut(Shape):
+    """There is a newer version of the document."""
+
+    by: VersionRef
+    """The newest one."""
+    version: Text
+    """What tells the older one: ``2023``, ``2025-10-06``, or its path."""
+    newest: Text
+    """What tells the newest one."""
+
+    @classmethod
+    def of(cls, superseded: Superseded) -> Self:
+        """Say what there is instead."""
+        told = {"version": superseded.version, "newest": superseded.newest}
+        return cls.model_validate({**told, "by": named(superseded.by)})
+
+
 class HitOut(Shape):
     """A passage found."""
 
@@ -71,7 +88,10 @@ class HitOut(Shape):
     """More exact than pages, where the format names such places: ``Costs!A5:D9``, ``line 3``."""
     signals: dict[str, float] = {}
     """What found it: ``dense`` (cosine of its vector to the question's), and BM25 of ``keyword``
-    (its words), ``head`` (how its page or section begins) and ``name`` (the document's)."""
+    (its words), ``head`` (how its page or section begins) and ``name`` (the document's). ``newer``:
+    it says differently what was found in an older version, whose score that is."""
+    superseded: SupersededOut | None = None
+    """Where its document has a newer version."""
 
     @classmethod
     def of(cls, hit: Hit, rank: int) -> Self:
@@ -88,6 +108,7 @@ class HitOut(Shape):
             text=passage.text,
             place=passage.place(passage.start, passage.end),
             signals={name: round(value, 4) for name, value in hit.signals.items()},
+            superseded=SupersededOut.of(hit.superseded) if hit.superseded else None,
         )
 
 

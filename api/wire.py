@@ -9,7 +9,17 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from api.shapes import HitOut, SearchOut, Shape, Text, VersionRef
-from rag.reply import Abstention, Answer, Citation, Claim, Reason, Searched, Summary, Verdict
+from rag.reply import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    Reason,
+    Searched,
+    Summary,
+    Verdict,
+)
 
 
 class CitationOut(Shape):
@@ -39,6 +49,39 @@ class CitationOut(Shape):
             quote=citation.quote,
             place=citation.place,
         )
+
+
+class ConflictOut(Shape):
+    """What another version of a cited document says instead, word for word."""
+
+    number: int
+    """Of the citation that it disagrees with."""
+    cited: Text
+    """What tells the version cited: ``2025``, ``2025-10-20``, or its path."""
+    version: Text
+    """What tells the other version."""
+    newer: bool
+    """Whether the other version is the newer one."""
+    said: Text
+    """All of it in words."""
+    document: VersionRef
+    """The other version, as are the places and the quote."""
+    first_page: int
+    last_page: int
+    start: int
+    end: int
+    quote: Text
+    place: Text = ""
+
+    @classmethod
+    def of(cls, conflict: Conflict) -> Self:
+        """Show *conflict*."""
+        there = CitationOut.of(conflict.other).model_dump(exclude={"number"})
+        told = {
+            name: getattr(conflict, name)
+            for name in ("number", "cited", "version", "newer", "said")
+        }
+        return cls.model_validate({**there, **told})
 
 
 class ClaimOut(Shape):
@@ -136,12 +179,16 @@ class AnswerOut(ReplyOut):
     confidence: float
     """0 to 1; 0 where there is no answer."""
     abstention: AbstentionOut | None
+    conflicts: list[ConflictOut] = Field(default=[])
+    """What other versions of the documents cited say instead; one for each citation at most."""
 
     @classmethod
     def of(cls, reply: Answer | Abstention) -> Self:
         """Show *reply*: what was found, or that nothing was."""
+        said: dict[str, Any]
         if isinstance(reply, Answer):
             said = {"status": "answered", "confidence": reply.confidence, "abstention": None}
+            said["conflicts"] = [ConflictOut.of(one) for one in reply.conflicts]
         else:
             because = AbstentionOut.of(reply)
             said = {"status": "abstained", "confidence": 0.0, "abstention": because}

@@ -19,16 +19,18 @@ from pathlib import Path
 
 from rag.footnote import Footnote
 from rag.ports import Query
-from rag.retrieve.asked import in_names, spelt_out
+from rag.retrieve.asked import spelt_out
+from rag.retrieve.called import called
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
-from rag.retrieve.vocabulary import beside
+from rag.retrieve.terms import implied
+from rag.retrieve.vocabulary import beside, corrected
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
 from rag.wiring import open_footnote
 
 DEPTHS = (1, 5, 10, 20)
-DEEP = 50
+DEEP = 100
 """Of every list, as the product asks for."""
 Place = tuple[str, int, int]
 """Name of a file, first and last page from 1."""
@@ -91,8 +93,10 @@ def xquad(file: Path, write: Path | None) -> Iterator[Asked]:
 def lists_of(asked: Asked, footnote: Footnote) -> Lists:
     """Ask every index, as `rag.retrieve.search` does."""
     library, where = footnote.library, footnote.collection(None)
-    query = Query(spelt_out(asked.question), beside(asked.question, partial(library.held, where)))
-    named = in_names(query)
+    question = spelt_out(asked.question)
+    others = beside(asked.question, partial(library.held, where))
+    query = Query(f"{question} {implied(question)}", others)
+    named = called(f"{question} {corrected(others)}")
     dense = [library.dense(where, footnote.embedder.embed_question(asked.question), DEEP)]
     keyword, heads = library.keyword(where, query, DEEP), library.heads(where, query, DEEP)
     names = library.names(where, named, DEEP)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ingest.sketch import Hashes, hashes_of, likeness, same_words
 from rag.store.records import Known
+from rag.store.sketches import Hashes, hashes_of, likeness, same_words
 
 NEARLY = 0.85
 """Share of their stretches from which two texts are nearly the same."""

@@ -12,18 +12,12 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-_BOTH = 2
-Hashes = npt.NDArray[np.uint32]
-"""Sorted, none twice."""
+from rag.store.sketches import KEPT, STAMP, Hashes
 
 WORDS = 4
 """In a stretch. One word changed changes four stretches."""
-KEPT = 256
-"""Hashes in a sketch: an estimate of 0.85 is off by 0.022 in the mean (√(p(1-p)/k))."""
 FEWEST = 24
 """Words below which a text has no sketch: forms and stubs resemble each other by chance."""
-_STAMP = 8
-"""Bytes before the hashes: they name the words and their order."""
 _PIECE = 1 << 20
 """Stretches hashed at a time."""
 _WORD = re.compile(
@@ -50,35 +44,8 @@ def sketch(text: str) -> bytes:
     for start in range(0, len(numbers) - WORDS + 1, _PIECE):
         hashes = _stretches(numbers[start : start + _PIECE + WORDS - 1])
         smallest = np.unique(np.concatenate([smallest, hashes]))[:KEPT]
-    stamp = hashlib.blake2b(numbers.tobytes(), digest_size=_STAMP).digest()
+    stamp = hashlib.blake2b(numbers.tobytes(), digest_size=STAMP).digest()
     return stamp + smallest.astype("<u4").tobytes()
-
-
-def hashes_of(made: bytes) -> Hashes:
-    """Return the hashes in a sketch; of none, none."""
-    return np.frombuffer(made, dtype="<u4", offset=min(_STAMP, len(made))).astype(np.uint32)
-
-
-def same_words(one: bytes, other: bytes) -> bool:
-    """Say whether two sketches are of the same words in the same order."""
-    return bool(one) and one[:_STAMP] == other[:_STAMP]
-
-
-def likeness(one: bytes, other: bytes) -> float:
-    """Estimate which share of their stretches two texts have in common: 0 to 1.
-
-    1.0 for the same words, 0.0 where either has no sketch. Exact for texts of up to `KEPT`
-    stretches.
-    """
-    if not one or not other:
-        return 0.0
-    if same_words(one, other):
-        return 1.0
-    first, second = hashes_of(one), hashes_of(other)
-    held_by = np.unique(np.concatenate([first, second]), return_counts=True)[1]
-    if max(len(first), len(second)) == KEPT:  # what was cut off of one is unknown
-        held_by = held_by[:KEPT]
-    return float(np.count_nonzero(held_by == _BOTH) / len(held_by))
 
 
 def _numbered(words: list[str]) -> npt.NDArray[np.uint64]:

@@ -3,24 +3,27 @@
 The edges (`api/`) and the evaluation (`eval/`) use nothing below it to search, ask or summarise.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
+from rag.answer.receipts import noted, written
 from rag.answer.rewrite import Rewriter
 from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
 from rag.ports import Checked, Embedder, Message, Verifier, Writer
-from rag.reply import Abstention, Answer, Policy, Summary
+from rag.reply import Abstention, Answer, Citation, Conflict, Policy, Summary
 from rag.retrieve.search import search
 from rag.retrieve.within import counted
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.records import Part
 from rag.types import Collection, Hit, document_id
+from rag.versions.families import Families, Versions
+from rag.versions.fresh import Fresh, Keeps, kept
+from rag.versions.told import Told
 
 
 class AskOptions(TypedDict, total=False):
@@ -47,6 +50,7 @@ class Footnote:
     embedder: Embedder
     writer: Writer
     verifier: Verifier
+    versions: Versions = field(default_factory=Versions)
     rewriter: Rewriter | None = None
 
     def collection(self, name: str | None = None) -> Collection:
@@ -64,12 +68,12 @@ class Footnote:
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> AsyncIterator[Event]:
         """Yield what happens while *question* is answered; the last event is the reply."""
-        parts = self._parts_where(_filter(options.get("where")))
+        parts = self._parts_where(options.get("where"))
         return self._ask(self._asked(question, options), parts)
 
     async def answer(self, question: str, **options: Unpack[AskOptions]) -> Answer | Abstention:
         """Return the reply to *question*, and keep its receipt."""
-        parts = self._parts_where(_filter(options.get("where")))
+        parts = self._parts_where(options.get("where"))
         reply = await answer(self._asked(question, options), parts)
         self._keep(reply)
         return reply
@@ -134,7 +138,8 @@ class Footnote:
     def _parts(self) -> Parts:
         return self._parts_where(None)
 
-    def _parts_where(self, where: Filter | None) -> Parts:
+    def _parts_where(self, given: Any) -> Parts:
+        where = _filter(given)
         return Parts(
             search=partial(self._search, where=where),
             document=self.library.document,
@@ -143,13 +148,15 @@ class Footnote:
             verifier=self.verifier,
             embedder=self.embedder,
             settings=self.settings,
+            conflicts=partial(self._conflicts, where=where),
+            filters=noted(given),
             rewriter=self.rewriter,
         )
 
     def _search(
         self, question: str, collection: Collection, k: int, where: Filter | None = None
     ) -> list[Hit]:
-        return search(
+        hits = search(
             question,
             collection=collection,
             library=self.library,
@@ -158,6 +165,16 @@ class Footnote:
             candidates=self.settings.candidates,
             where=where,
         )
+        families, keeps = self._versions(collection, where)
+        return Fresh(question, collection, self.library, families, keeps).ordered(hits, k)
+
+    def _conflicts(
+        self, collection: Collection, cited: Sequence[Citation], where: Filter | None
+    ) -> tuple[Conflict, ...]:
+        return Told(collection, self.library, *self._versions(collection, where)).conflicts(cited)
+
+    def _versions(self, collection: Collection, where: Filter | None) -> tuple[Families, Keeps]:
+        return self.versions.of(self.library, collection), kept(self.library, collection, where)
 
     def _asked(self, question: str, options: AskOptions) -> Asked:
         return Asked(
@@ -177,7 +194,7 @@ class Footnote:
 
     def _keep(self, reply: Answer | Abstention | Summary) -> None:
         receipt = reply.receipt
-        self.library.keep_receipt(receipt.id, json.dumps(asdict(receipt), ensure_ascii=False))
+        self.library.keep_receipt(receipt.id, written(receipt))
 
 
 def _filter(where: Any) -> Filter | None:

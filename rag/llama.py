@@ -23,8 +23,11 @@ from llama_index.core.schema import (
     RelatedNodeInfo,
     TextNode,
 )
+from llama_index.core.vector_stores.types import MetadataFilters
 
 from rag.errors import SetupError
+from rag.filters.llama_index import translated
+from rag.filters.parse import parsed
 from rag.models.chat import ANSWER, counted
 from rag.models.foreign import Piece, read_foreign
 from rag.models.limits import Limits
@@ -33,6 +36,7 @@ from rag.reply import Abstention, Answer, Citation
 from rag.types import Hit, Passage, Source
 
 Reply = Answer | Abstention
+Filters = MetadataFilters | dict[str, Any] | None
 SHOWN_TO_MODELS = ("path", "page")
 """Of a node's metadata; the rest is for programs and would only cost tokens."""
 
@@ -43,13 +47,17 @@ class FootnoteRetriever(BaseRetriever):
     A node is a passage: its text, its id, and in its metadata where it is (`_place`).
     """
 
-    def __init__(self, search: Callable[[str], list[Hit]]) -> None:
-        """Ask *search*, which may take its time: asynchronous callers get a worker thread."""
+    def __init__(self, search: Callable[..., list[Hit]], *, filters: Filters = None) -> None:
+        """Ask *search*, which may take its time: asynchronous callers get a worker thread.
+
+        *filters* are handed to it as ``where``, translated; see `where_of`.
+        """
         super().__init__()
         self._search = search
+        self._where = where_of(filters)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits = self._search(query_bundle.query_str)
+        hits = self._search(query_bundle.query_str, **self._where)
         return [NodeWithScore(node=passage_node(hit.passage), score=hit.score) for hit in hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -61,10 +69,12 @@ class FootnoteQueryEngine(CustomQueryEngine):
 
     `Response.response` is the answer with its ``[n]`` markers; `source_nodes` are the citations in
     the order of their numbers, each with the exact words as text; `metadata` says whether it was
-    answered at all. An abstention has no source nodes.
+    answered at all. An abstention has no source nodes. *filters* are handed to *answer* as
+    ``where``, translated; see `where_of`.
     """
 
-    answer: Callable[[str], Awaitable[Reply]]
+    answer: Callable[..., Awaitable[Reply]]
+    filters: Filters = None
 
     def custom_query(self, query_str: str) -> Response:
         """Answer from a thread of its own, so that a running event loop is no obstacle."""
@@ -73,7 +83,21 @@ class FootnoteQueryEngine(CustomQueryEngine):
 
     async def acustom_query(self, query_str: str) -> Response:
         """Answer on the caller's event loop."""
-        return response_of(await self.answer(query_str))
+        return response_of(await self.answer(query_str, **where_of(self.filters)))
+
+
+def where_of(filters: Filters) -> dict[str, Any]:
+    """Return *filters* as the option ``where`` of `Footnote`; none where there are none.
+
+    They are LlamaIndex's own, or Mongo-style ones as `rag.filters.parse.parsed` takes them.
+    `InputError` says what of them cannot be followed.
+    """
+    if filters is None:
+        return {}
+    if isinstance(filters, MetadataFilters):
+        return {"where": translated(filters.model_dump(mode="json"))}
+    parsed(filters)
+    return {"where": filters}
 
 
 def response_of(reply: Reply) -> Response:
@@ -87,6 +111,7 @@ def response_of(reply: Reply) -> Response:
         for claim in reply.claims
     ]
     common |= {"status": "answered", "confidence": reply.confidence, "claims": claims}
+    common["conflicts"] = [conflict.said for conflict in reply.conflicts]
     nodes = [NodeWithScore(node=citation_node(citation)) for citation in reply.citations]
     return Response(reply.text, source_nodes=nodes, metadata=common)
 

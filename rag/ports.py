@@ -162,6 +162,23 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """Hits in a new order, and what that took."""
+
+    hits: tuple[Hit, ...]
+    usage: Usage = field(default_factory=Usage)
+    note: str = ""
+    """For the reader, where the order is still the old one against what was asked."""
+
+
+class Reranker(Protocol):
+    """Reads the best hits again, at a price: `ChatReranker`; in tests `rag.testing.ByWords`."""
+
+    async def ranked(self, question: str, hits: Sequence[Hit]) -> Ranked:
+        """Return all of *hits*, best first; a failure leaves them in the order they came in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a verifier found of one claim."""
 

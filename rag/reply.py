@@ -66,6 +66,35 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """What another version of a cited document says instead."""
+
+    number: int
+    """Of the citation that it disagrees with."""
+    cited: str
+    """What tells the version cited: ``"2025"``, ``"2.1"``, or its path."""
+    version: str
+    """What tells the other version."""
+    newer: bool
+    """Whether the other version is the newer one."""
+    other: Citation
+    """Its words, exactly; number 0, for the answer does not rest on them."""
+
+    @property
+    def said(self) -> str:
+        """Say it to the reader, in one sentence and a half."""
+        pages = self.other.first_page, self.other.last_page
+        page = f"page {pages[0]}" if pages[0] == pages[1] else f"pages {pages[0]}-{pages[1]}"
+        age = "newer" if self.newer else "older"
+        quote = " ".join(self.other.quote.split())
+        place = f"{self.other.source.path}, {page}"
+        return (
+            f"The {age} version {self.version} ({place}) says: “{quote}” "
+            f"What is cited as [{self.number}] is of version {self.cited}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One checkable sentence of an answer or a summary."""
 
@@ -122,6 +151,8 @@ class Receipt:
     settings: str
     """Fingerprint of the settings that matter."""
     verifier: str
+    filters: str = ""
+    """The filter that was given, as JSON with its keys in order; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +174,8 @@ class Answer:
     receipt: Receipt
     notes: tuple[str, ...] = ()
     """For the reader, outside the answer: ``"2 unsupported sentences were left out"``."""
+    conflicts: tuple[Conflict, ...] = ()
+    """What other versions of the documents cited say instead; one for each citation at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Settings(BaseSettings):
 
     top_k: int = Field(default=8, ge=1, le=100)
     """Passages shown to the writer."""
-    candidates: int = Field(default=50, ge=1, le=1000)
+    candidates: int = Field(default=100, ge=1, le=1000)
     """Passages fetched from each index before fusing."""
     rewrite: int = Field(default=0, ge=0, le=5)
     """Further queries that the chat model makes of each question that is to be answered."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rag.errors import FootnoteError, InputError
-from rag.ports import Finished, Message, Sentence, Task, Written
+from rag.ports import Finished, Message, Ranked, Sentence, Task, Written
 from rag.reply import Usage
-from rag.types import Vectors
+from rag.types import Hit, Vectors
 
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
@@ -86,6 +86,17 @@ class ScriptedChat:
         if self.fails:
             raise self.fails
         yield Finished(Usage(10, 5), self.model)
+
+
+class ByWords:
+    """Implements `Reranker`: the more words a passage shares with the question, the better."""
+
+    async def ranked(self, question: str, hits: Sequence[Hit]) -> Ranked:
+        """Return *hits* by the number of shared words; equal ones in the order they came in."""
+        asked = set(_WORDS.findall(question.lower()))
+        shared = [len(asked & set(_WORDS.findall(hit.passage.text.lower()))) for hit in hits]
+        places = sorted(range(len(hits)), key=lambda place: -shared[place])
+        return Ranked(tuple(hits[place] for place in places))
 
 
 class HashEmbedder:

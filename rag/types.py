@@ -231,6 +231,22 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """There is a newer version of a document."""
+
+    by: Source
+    """The newest one."""
+    version: str
+    """What tells the older one: ``"2023"``, ``"2025-10-06"``, ``"draft"``."""
+    newest: str
+    """What tells the newest one."""
+    wanted: bool = False
+    """Whether the question is about the older one as well, so that the newer is not preferred."""
+    alone: bool = False
+    """Whether, moreover, it is not about the newer one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question."""
 
@@ -239,6 +255,8 @@ class Hit:
     """Higher is better. May be compared only within the list it came in."""
     signals: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """What each retriever said: ``{"dense": 0.71}``; absent where it said nothing."""
+    superseded: Superseded | None = None
+    """Where its document has a newer version."""
 
 
 _CELLS = re.compile(r"(?:(.+)!)?([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")

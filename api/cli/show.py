@@ -63,7 +63,14 @@ def hit(body: Body, *, explain: bool = False) -> None:
     if explain:
         said = ", ".join(f"{name} {value:.2f}" for name, value in body["signals"].items())
         click.echo(click.style(f"    {said}", dim=True))
+    if newer := body.get("superseded"):
+        click.echo(click.style(f"    {_superseded(newer)}", fg="yellow"))
     click.echo(wrapped(body["text"][:400], "    ") + "\n")
+
+
+def _superseded(newer: Body) -> str:
+    path, version = clean(newer["by"]["path"]), clean(newer["newest"])
+    return f"older version {clean(newer['version'])}; the newest is {version}: {path}"
 
 
 def citations(body: Body) -> None:
@@ -86,6 +93,8 @@ def under(body: Body) -> None:
         if mark := MARKS.get(claim["verdict"], claim["verdict"]):
             click.echo(click.style(f"  ! {clean(claim['text'])}: {mark}", fg="yellow"))
     citations(body)
+    for conflict in body.get("conflicts", ()):
+        click.echo(click.style("\n" + wrapped(f"! {conflict['said']}"), fg="yellow"))
     if body["abstention"]:
         _nearest(body["abstention"])
     _footer(body)

@@ -79,7 +79,7 @@ export class Turn {
       at = claim.end;
     }
     this.text.append(...this.linked(points.slice(at).join("")));
-    this.below.append(...[sources(this), notes(body), footer(body, this)].filter(Boolean));
+    this.below.append(...[sources(this), conflicts(body, this), notes(body), footer(body, this)].filter(Boolean));
   }
 
   claim(claim, points) {
@@ -149,7 +149,7 @@ export class Turn {
   }
 }
 
-function card(target, label, text, open) {
+function card(target, label, text, open, said) {
   const place = `${target.document.path} · ${whereabouts(target)}`;
   return el(
     "li", {},
@@ -157,7 +157,7 @@ function card(target, label, text, open) {
       el("span", { class: "number" }, label),
       el("span", { class: "about" },
         el("span", { class: "title" }, target.document.title || target.document.path),
-        el("span", { class: "where" }, place),
+        el("span", { class: "where" }, said ? `${said} · ${place}` : place),
         el("span", { class: "quote" }, text))),
   );
 }
@@ -176,6 +176,20 @@ function near(hits, turn) {
   const cards = hits.map((hit, index) =>
     card(targets[index], "≈", hit.text.trim(), (opener) => reader.open(targets[index], { list: targets, opener })));
   return el("section", { class: "sources", "aria-label": "Nearest passages" }, el("h3", {}, "What came nearest"), el("ol", {}, ...cards));
+}
+
+// What other versions of the documents cited say instead: each opens there.
+function conflicts(body, turn) {
+  const found = body.conflicts ?? [];
+  const targets = found.map((one) => ({
+    document: one.document, first: one.first_page, last: one.last_page, start: one.start, end: one.end, quote: one.quote, place: one.place, collection: turn.collection,
+  }));
+  const cards = found.map((one, index) =>
+    card(targets[index], one.newer ? "↑" : "↓", `“${one.quote.trim()}”`, (opener) => reader.open(targets[index], { list: targets, opener }),
+      `${one.newer ? "Newer" : "Older"} version ${one.version}; [${one.number}] is of ${one.cited}`));
+  return cards.length
+    ? el("section", { class: "sources conflicts", "aria-label": "Other versions disagree" }, el("h3", {}, "Other versions disagree"), el("ol", {}, ...cards))
+    : null;
 }
 
 function notes(body) {

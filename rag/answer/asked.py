@@ -1,11 +1,11 @@
 """What is asked, and what answering it needs of the rest of the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.rewrite import Rewriter
 from rag.ports import Embedder, Message, Verifier, Writer
-from rag.reply import Policy
+from rag.reply import Citation, Conflict, Policy
 from rag.settings import Settings
 from rag.store.records import Counts
 from rag.types import Collection, Document, Hit
@@ -26,6 +26,11 @@ class Asked:
     """Passages shown to the writer."""
 
 
+def no_conflicts(_collection: Collection, _cited: Sequence[Citation]) -> tuple[Conflict, ...]:
+    """Know of no other versions."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What asking and summarising need of the rest of the house."""
@@ -37,4 +42,8 @@ class Parts:
     verifier: Verifier
     embedder: Embedder
     settings: Settings
+    conflicts: Callable[[Collection, Sequence[Citation]], tuple[Conflict, ...]] = no_conflicts
+    """What other versions of the documents cited say instead."""
+    filters: str = ""
+    """What leaves documents out, as receipts note it; empty where nothing does."""
     rewriter: Rewriter | None = None

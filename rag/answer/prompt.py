@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rag.errors import SetupError
 from rag.ports import Message, Sentence, Task
-from rag.types import Hit, Passage
+from rag.types import Hit
 
 NO_ANSWER = "NO_ANSWER"
 """What a model says where the passages do not hold the answer, and nothing else."""
-ANSWER = "answer-1"
+ANSWER = "answer-2"
 _PROMPTS = Path(__file__).parent / "prompts"
 _DELIMITER = re.compile(
     r"<(?=\s*/?\s*(?:passages?|question|context|system|user|assistant|instructions?|documents?)\b)"
@@ -40,7 +40,7 @@ def fitting(hits: Sequence[Hit], *, count: CountTokens, budget: int) -> tuple[Hi
     """
     kept: list[Hit] = []
     for number, hit in enumerate(hits, start=1):
-        budget -= count(shown(number, hit.passage))
+        budget -= count(shown(number, hit))
         if budget < 0:
             break
         kept.append(hit)
@@ -67,15 +67,25 @@ def repair(task: Task, sentence: Sentence, problem: str) -> list[Message]:
     return [*messages(task), Message("user", wanted)]
 
 
-def shown(number: int, passage: Passage) -> str:
-    """Delimit *passage*, numbered, under its title and page."""
+def shown(number: int, hit: Hit) -> str:
+    """Delimit the passage of *hit*, numbered, under its title and page, marked where it is old."""
+    passage = hit.passage
     page = f"{passage.first_page}"
     if passage.last_page != passage.first_page:
         page += f"-{passage.last_page}"
-    place = neutral(passage.context).replace("\n", " ").replace('"', "'")
+    old = ""
+    if hit.superseded:
+        told = f"{hit.superseded.version}; the newest is {hit.superseded.newest}"
+        old = f' older="{_attribute(told)}"'
+    place = _attribute(passage.context)
     return (
-        f'<passage n="{number}" from="{place}" page="{page}">\n{neutral(passage.text)}\n</passage>'
+        f'<passage n="{number}" from="{place}" page="{page}"{old}>\n'
+        f"{neutral(passage.text)}\n</passage>"
     )
+
+
+def _attribute(text: str) -> str:
+    return neutral(text).replace("\n", " ").replace('"', "'")
 
 
 def neutral(text: str) -> str:
@@ -86,12 +96,12 @@ def neutral(text: str) -> str:
 
 
 def _request(task: Task) -> str:
-    passages = _all_shown(hit.passage for hit in task.hits)
+    passages = _all_shown(task.hits)
     language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(
         task.language
     )
     return f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{language}"
 
 
-def _all_shown(passages: Iterable[Passage]) -> str:
-    return "\n\n".join(shown(number, passage) for number, passage in enumerate(passages, start=1))
+def _all_shown(hits: Iterable[Hit]) -> str:
+    return "\n\n".join(shown(number, hit) for number, hit in enumerate(hits, start=1))

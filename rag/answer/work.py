@@ -67,14 +67,16 @@ class Work:
         kept = self._receipt()
         if self.withheld:
             return await asyncio.to_thread(self._abstention, kept)
-        quotes = [citation.quote for citation in self.checking.draft.citations]
+        cited = self.checking.draft.citations
+        quotes = [citation.quote for citation in cited]
         near = await asyncio.to_thread(closest, self.parts.embedder, self.question, quotes)
+        told = await asyncio.to_thread(self.parts.conflicts, self.asked.collection, cited)
         return Answer(
             id=self._id(kept),
             question=self.asked.text,
             text=self.checking.draft.text,
             claims=tuple(self.checking.draft.claims),
-            citations=self.checking.draft.citations,
+            citations=cited,
             confidence=confidence(self.checking.draft.claims, near, question=self.question),
             model=self.checking.model,
             usage=self.checking.usage,
@@ -84,6 +86,7 @@ class Work:
                 *notes(self.checking.left_out, self.checking.rewritten),
                 *queried(self.rewritten),
             ),
+            conflicts=told,
         )
 
     def _abstention(self, kept: Receipt) -> Abstention:
@@ -118,6 +121,7 @@ class Work:
             model=self.checking.model,
             verifier=parts.verifier,
             settings=parts.settings,
+            filters=parts.filters,
         )
 
     def _id(self, kept: Receipt) -> str:

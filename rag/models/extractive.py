@@ -8,6 +8,7 @@ import numpy as np
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.closeness import asking, embed
 from rag.answer.facts import facts
+from rag.answer.outdated import current
 from rag.answer.pins import pinned
 from rag.answer.sufficient import missing, named, wants_figure
 from rag.ports import Embedder, Quote, Sentence, Task, Written
@@ -67,7 +68,8 @@ class ExtractiveWriter:
 
     def chosen(self, task: Task, *, near: float = NEAR) -> list[Candidate]:
         """Return the sentences that answer, best first; none where the best scores under *near*."""
-        found = pinned(task.question, candidates(task.question, task.hits))
+        found = current(candidates(task.question, task.hits), task.hits)
+        found = pinned(task.question, found)
         if not found:
             return []
         scores, vectors = self._scores(task, found)

@@ -1,13 +1,14 @@
 """What reports and business papers shorten: general usage of finance and accounting.
 
-As in the glossaries of the SEC (https://www.investor.gov/introduction-investing/investing-basics/glossary)
-and of IFRS and US GAAP statements. Nothing here was taken from questions that are evaluated.
+As in the glossary of the SEC (https://www.investor.gov/introduction-investing/investing-basics/glossary)
+and in statements by IFRS and US GAAP. Nothing here was taken from questions that are evaluated.
+Measures that stand in statements are told by `rag.retrieve.terms`, with the lines that they are
+computed from.
 """
 
 WRITTEN: dict[str, str] = {
     "A/P": "accounts payable",
     "A/R": "accounts receivable",
-    "AGM": "annual general meeting",
     "AP": "accounts payable",
     "APIC": "additional paid-in capital",
     "AR": "accounts receivable",
@@ -15,47 +16,29 @@ WRITTEN: dict[str, str] = {
     "AUM": "assets under management",
     "BoD": "board of directors",
     "CAGR": "compound annual growth rate",
-    "CAPEX": "capital expenditure",
     "CEO": "chief executive officer",
     "CFO": "chief financial officer",
-    "COGS": "cost of goods sold",
     "COO": "chief operating officer",
     "CPI": "consumer price index",
-    "D&A": "depreciation and amortization",
     "DCF": "discounted cash flow",
-    "DIO": "days inventory outstanding",
-    "DPO": "days payable outstanding",
     "DPS": "dividends per share",
-    "DSO": "days sales outstanding",
-    "EBIT": "earnings before interest and taxes",
-    "EBITDA": "earnings before interest, taxes, depreciation and amortization",
-    "EPS": "earnings per share",
     "ESG": "environmental, social and governance",
-    "FCF": "free cash flow",
     "FX": "foreign exchange",
     "G&A": "general and administrative",
     "HR": "human resources",
     "KPI": "key performance indicator",
-    "M&A": "mergers and acquisitions",
     "MD&A": "management's discussion and analysis",
     "NDA": "non-disclosure agreement",
     "NOL": "net operating loss",
     "NPV": "net present value",
     "OCI": "other comprehensive income",
     "OPEX": "operating expenses",
-    "P&L": "profit and loss",
     "P/E": "price earnings",
-    "PP&E": "property, plant and equipment",
     "PTO": "paid time off",
-    "R&D": "research and development",
-    "ROA": "return on assets",
-    "ROE": "return on equity",
     "ROI": "return on investment",
-    "ROIC": "return on invested capital",
     "RSU": "restricted stock unit",
     "S&M": "sales and marketing",
     "SBC": "stock-based compensation",
-    "SG&A": "selling, general and administrative",
     "SLA": "service level agreement",
     "VAT": "value added tax",
     "WACC": "weighted average cost of capital",

@@ -2,9 +2,7 @@
 
 import re
 
-from rag.ports import Query
 from rag.retrieve.tongue import ENGLISH
-from rag.retrieve.vocabulary import NEAR
 
 _FISCAL = re.compile(r"\b(?:FY|fiscal(?: year)?)\s?'?(\d{2}|\d{4})\b", re.IGNORECASE)
 _CENTURY = 50
@@ -41,12 +39,6 @@ def run_together(question: str) -> str:
     joined = ("".join(run) for run in runs if not any(word.lower() in ENGLISH for word in run))
     own = (word for word in words if word.lower() not in ENGLISH)
     return " ".join((*own, *(word for word in joined if len(word) >= _SHORTEST)))
-
-
-def in_names(query: Query) -> str:
-    """Return the words of *query* that names are searched by: its own, and those near them."""
-    near = (text for text, weight in query.beside.items() if weight >= NEAR)
-    return run_together(" ".join((query.text, *near)))
 
 
 def _year(said: str) -> str:

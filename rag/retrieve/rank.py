@@ -15,9 +15,8 @@ from rag.retrieve.words import words
 from rag.store.parts import naming
 from rag.types import Passage
 
-NAMED, AS_WELL = 0.004, 0.7
-"""A document's worth for each point of BM25 that its name scores, where that is so much of the best
-name's; a first place is worth 0.016. ``eval/LOG.md``: 0.003 to 0.012 differ little."""
+AS_WELL = 0.7
+"""Share of the best name's score from which on a name counts."""
 ONCE = 0.3
 """Of that, where the question and the name share one word only."""
 SPARED, SPARED_AT = 2, 3
@@ -28,6 +27,24 @@ late; with more, pages do."""
 
 Part = tuple[str, int]
 """Document, and number of its part; of passages that know none, their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a place in each list counts for, and a document's name.
+
+    ``python -m eval.weights`` learns others on the development data (2026-11-28, ``eval/LOG.md``);
+    on documents that they were not learnt on they find no more than these, so these are kept.
+    """
+
+    dense: float = 1.0
+    keyword: float = 1.0
+    heads: float = 1.0
+    named: float = 0.008
+    """For each point of BM25 that the name scores; a first place in a list is worth 0.016."""
+
+
+FROZEN = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +64,13 @@ class Lists:
     wanted: frozenset[str] = frozenset()
     """Words of the question that may be of a name."""
     trust: float = 1.0
-    """Weight of the lists by vectors; 1 for those by words."""
+    """Of the vectors, 0 to 1: little where their model cannot read the question."""
+    weights: Weights = FROZEN
 
     @property
-    def weights(self) -> list[float]:
-        """Return those of the lists by vectors, and of the one by words."""
-        return [*(self.trust for _ in self.dense), 1.0]
+    def passage_weights(self) -> list[float]:
+        """Return those of the lists of passages: by vectors, and the one by words."""
+        return [*(self.trust * self.weights.dense for _ in self.dense), self.weights.keyword]
 
     def of(self, ranking: Sequence[Found]) -> list[tuple[Found, Passage]]:
         """Return what is live of *ranking*, each with its passage."""
@@ -67,14 +85,15 @@ def part_of(passage: Passage) -> Part:
 def ranked_parts(lists: Lists) -> list[tuple[Part, float]]:
     """Return the parts that lists of passages or heads name, best first, and their worth.
 
-    Their reciprocal ranks among the distinct parts of each list, summed, and `NAMED` for each point
-    of the document's name. Ties go by document and number.
+    Their reciprocal ranks among the distinct parts of each list, weighed and summed, and what the
+    document's name is worth. Ties go by document and number.
     """
     voting = (*lists.dense, lists.keyword, lists.heads)
     parts = [[part_of(passage) for _, passage in lists.of(ranking)] for ranking in voting]
-    worth = reciprocal_ranks(parts, [*lists.weights, 1.0])
+    worth = reciprocal_ranks(parts, [*lists.passage_weights, lists.weights.heads])
     named = _named(lists, worth)
-    total = {part: value + NAMED * named.get(part[0], 0.0) for part, value in worth.items()}
+    by_name = lists.weights.named
+    total = {part: value + by_name * named.get(part[0], 0.0) for part, value in worth.items()}
     return _mixed(_best_first(worth), _best_first(total))
 
 
@@ -113,6 +132,14 @@ def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:
     }
 
 
+def asked_about(lists: Lists) -> frozenset[str]:
+    """Return the ids of the documents that the question names by more than one word."""
+    named = lists.of(lists.names)
+    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
+    best = (passage for found, passage in named if found.score >= least)
+    return frozenset(one.source.document_id for one in best if _shared(lists, one) > 1)
+
+
 def _shared(lists: Lists, passage: Passage) -> int:
     return len(lists.wanted.intersection(words(" ".join(naming(passage)))))
 
@@ -131,7 +158,7 @@ def ordered(
     """
     voting = (*lists.dense, lists.keyword)
     ids = [[one.passage_id for one in ranking] for ranking in voting]
-    votes = reciprocal_ranks(ids, lists.weights)
+    votes = reciprocal_ranks(ids, lists.passage_weights)
     found = []
     for part, worth in parts:
         inside = sorted(

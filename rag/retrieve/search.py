@@ -1,7 +1,7 @@
 """Find the passages of a collection that a question is about."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -11,12 +11,25 @@ import numpy as np
 from rag.errors import InputError
 from rag.filters.parse import Filter
 from rag.ports import Embedder, Query
-from rag.retrieve.asked import in_names, spelt_out
+from rag.retrieve.asked import spelt_out
+from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first
 from rag.retrieve.parts import parts
-from rag.retrieve.rank import Lists, Members, Part, ordered, part_of, ranked_parts, signals
+from rag.retrieve.rank import (
+    Lists,
+    Members,
+    Part,
+    asked_about,
+    ordered,
+    part_of,
+    ranked_parts,
+    signals,
+)
+from rag.retrieve.shape import spread
+from rag.retrieve.tabled import figures_first
+from rag.retrieve.terms import asks_for_figures, implied
 from rag.retrieve.tongue import is_english
-from rag.retrieve.vocabulary import beside
+from rag.retrieve.vocabulary import beside, corrected
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library
@@ -27,6 +40,8 @@ DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
 
 
+PARTS = 10
+"""Parts whose passages are read at least, so that the first is the same for any *k*."""
 FAINT, HELD = 0.02, 0.2
 """Weight of vectors of a language that their model cannot read, where the best passage by words
 has so much of the question's. On XQuAD in Spanish and Chinese 0.02 beats 0 and 0.25."""
@@ -36,7 +51,12 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    query: Query
+    question: str
+    """Its years written out."""
+    implied: str
+    """Words that it implies and does not say; often none."""
+    beside: Mapping[str, float]
+    """Other words that it is searched by (`rag.retrieve.vocabulary`)."""
     vectors: Vectors
     """A row for each part, where the question is longer than the embedder's window."""
     collection: Collection
@@ -79,8 +99,9 @@ def search(
     vectors = np.concatenate([embedder.embed_question(one) for one in parts(question, embedder)])
     reads_all = not embedder.english_only
     looked = within(library, collection, where)
-    query = Query(spelt_out(question), beside(question, partial(library.held, collection)))
-    asked = _Asked(query, vectors, collection, library, looked, k, reads_all)
+    spelt = spelt_out(question), implied(question)
+    others = beside(question, partial(library.held, collection))
+    asked = _Asked(*spelt, others, vectors, collection, library, looked, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -92,20 +113,25 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
     lists, ghosts = _lists(asked, depth)
     parts = ranked_parts(lists)
     known_item = {part_of(passage) for _, passage in lists.of(lists.keyword[:1])}
-    chosen = parts[: asked.k] + [one for one in parts[asked.k :] if one[0] in known_item]
+    wide = max(asked.k, PARTS)
+    chosen = parts[:wide] + [one for one in parts[wide:] if one[0] in known_item]
     members = _members(asked, chosen, lists)
+    if asks_for_figures(asked.question):
+        chosen = figures_first(chosen, members)
     said = signals(lists, members)
     ranked = ordered(chosen, members, lists)
     hits = [Hit(passage, worth, said[passage.id]) for passage, worth in ranked]
-    return known_item_first(hits, lists.keyword), ghosts
+    first = known_item_first(hits, lists.keyword)
+    return spread(first, asked.k, asked_about=asked_about(lists)), ghosts
 
 
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     """Ask every index; say also how many ids that they gave are not live."""
-    indexes, query, named = asked.within, asked.query, in_names(asked.query)
+    indexes, named = asked.within, called(f"{asked.question} {corrected(asked.beside)}")
+    wide = Query(f"{asked.question} {asked.implied}", asked.beside)
     dense = [indexes.dense(row[None], depth) for row in asked.vectors]
-    keyword = indexes.keyword(query, depth)
-    heads = indexes.keyword(query, depth, HEADS)
+    keyword = indexes.keyword(wide, depth)
+    heads = indexes.keyword(wide, depth, HEADS)
     names = indexes.keyword(named, depth, NAMES)
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
@@ -121,9 +147,9 @@ def _trust(asked: _Asked, lists: Lists) -> float:
     Where the words of the question are not in the documents either, these are in another language,
     and vectors are all there is.
     """
-    if asked.reads_all or is_english(asked.query.text):
+    if asked.reads_all or is_english(asked.question):
         return 1.0
-    wanted = set(words(asked.query.text))
+    wanted = set(words(asked.question))
     best = [set(words(passage.text)) for _, passage in lists.of(lists.keyword[:1])]
     return FAINT if any(len(wanted & held) >= HELD * len(wanted) for held in best) else 1.0
 

@@ -6,9 +6,10 @@ letter lost, doubled, exchanged or turned.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rag.retrieve.languages import bare
+from rag.retrieve.terms import implied
 from rag.retrieve.written import forms
 
 ALSO = 0.25
@@ -45,12 +46,17 @@ def beside(question: str, known: Known) -> dict[str, float]:
     found = {form.other: ALSO / len(form.other.split()) for form in other}
     shortened = {form.said for form in other}
     held = known(long)
-    missing = [one for one in long if one not in held and one not in shortened]
+    missing = [one for one in long if not (one in held or one in shortened or implied(one))]
     # None of many: the documents are in another language, and nearness would be chance.
     if len(missing) < len(long) or len(long) <= MOST:
         for word in missing[:MOST]:
             found |= dict.fromkeys(nearest(word, question, known), NEAR)
     return found
+
+
+def corrected(found: Mapping[str, float]) -> str:
+    """Return of what `beside` found the words that a name may be made of: those put right."""
+    return " ".join(text for text, weight in found.items() if weight >= NEAR)
 
 
 def nearest(word: str, question: str, known: Known) -> list[str]:

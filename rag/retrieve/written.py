@@ -22,7 +22,7 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _UNMISTAKABLE = 4
-"""Letters from which a short form is one in small letters, too: "capex", but "ar" and "eps" not."""
+"""Letters from which a short form is one in small letters, too: "opex", but "ar" and "roi" not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Form:
 def forms(question: str) -> list[Form]:
     """Return the other forms of what *question* says, in the order of the kinds above.
 
-    >>> [form.other for form in forms("EPS in 2Q22, and sales of 40 million")]
-    ['second quarter Q2 2022', '40 million', '40000 thousand', 'earnings per share']
+    >>> [form.other for form in forms("NPV in 2Q22, and sales of 40 million")]
+    ['second quarter Q2 2022', '40 million', '40000 thousand', 'net present value']
     """
     return [*_stretches(question), *_sums(question), *_short(question), *_long(question)]
 

@@ -167,6 +167,16 @@ class Reading:
             found += [(passage_of(row), unpacked([row["vector"]])[0]) for row in rows]
         return found
 
+    def beside(self, collection: Collection, passage: Passage) -> list[Passage]:
+        """Return the live passages just before and just after *passage* in its document, if any."""
+        chosen = _live().where(
+            of(passages, collection), passages.c.document_id == passage.source.document_id
+        )
+        start = passages.c.start
+        before = chosen.where(start < passage.start).order_by(start.desc()).limit(1)
+        after = chosen.where(start >= passage.end).order_by(start).limit(1)
+        return [passage_of(row) for one in (before, after) for row in self._rows(one)]
+
     def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
         """Yield id, SHA-256 of the text, and vector of every live passage, by id."""
         chosen = _live(passages.c.vector).where(of(passages, collection))

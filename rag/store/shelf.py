@@ -34,6 +34,10 @@ class Shelf(Notes):
         """Say whether anything was ever put into *collection*."""
         return collection in self._reading.collections()
 
+    def state(self) -> str:
+        """Return the name of what is live now: another after every change, the same until then."""
+        return self._reading.noted("generation")
+
     def known(self, collection: Collection) -> list[Known]:
         """Return the live documents, by path; none for a new collection. Opens no index."""
         return self._reading.known(collection)
@@ -71,6 +75,11 @@ class Shelf(Notes):
         """Return the passages of *parts* (document, number) with their vectors, in order."""
         self._refuse_unknown(collection)
         return self._reading.together(collection, parts)
+
+    def beside(self, collection: Collection, passage: Passage) -> list[Passage]:
+        """Return the live passages just before and just after *passage* in its document, if any."""
+        self._refuse_unknown(collection)
+        return self._reading.beside(collection, passage)
 
     def facts(self, collection: Collection) -> dict[str, Mapping[str, Value]]:
         """Return what filters look at of each live document (`rag.store.metadata`), by its id."""

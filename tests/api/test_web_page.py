@@ -6,14 +6,18 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect, sync_playwright
 
 from api.app import create_app
+from ingest.run import ingest
 from rag.errors import ServiceError
 from rag.footnote import Footnote
+from rag.settings import Settings
+from rag.wiring import open_footnote
 from tests.servers.service import serving
 from tests.servers.writers import Scripted
 
@@ -217,6 +221,45 @@ def test_no_answer_is_said_honestly_with_what_came_nearest(home: Page) -> None:
     expect(home.locator("#page mark")).to_be_visible()
 
 
+CLUB = """Rules of the garden club
+
+The yearly fee for the use of the shed is EUR {fee} for every member of the club.
+
+Tools are to be brought back within a week, clean and dry, to the rack by the door of the shed.
+Dogs are welcome on a lead. Barbecues need the consent of the two neighbours on either side.
+"""
+
+
+def test_what_an_older_version_says_is_shown_and_opens_at_its_words(
+    page: Page, tmp_path: Path, seen: Seen
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/rules-2023.md").write_text(CLUB.format(fee=20))
+    (tmp_path / "in/rules-2025.md").write_text(CLUB.format(fee=35))
+    settings = Settings.load(home=tmp_path / "home", threads=1, model="extractive")
+    with open_footnote(settings, command="pytest") as opened:
+        ingest(
+            [tmp_path / "in"],
+            collection=opened.collection(),
+            library=opened.library,
+            embedder=opened.embedder,
+            settings=settings,
+        )
+        with serving(create_app(opened)) as address:
+            page.goto(address)
+            answered(page, "What is the yearly fee for the use of the shed?")
+            expect(page.locator(".turn .text")).to_contain_text("EUR 35")
+            other = page.locator(".conflicts .card")
+            expect(other).to_contain_text("Older version 2023; [1] is of 2025")
+            expect(other).to_contain_text("rules-2023.md · page 1")
+
+            other.click()
+
+            expect(page.locator("#reader-path")).to_have_text("rules-2023.md")
+            expect(page.locator("#page mark")).to_contain_text("EUR 20 for every member")
+    assert seen.complaints == []
+
+
 def test_a_follow_up_tells_what_was_said_before(home: Page) -> None:
     answered(home)
     with home.expect_request("**/v1/answers") as caught:
@@ -226,6 +269,73 @@ def test_a_follow_up_tells_what_was_said_before(home: Page) -> None:
     assert sent["messages"][0] == {"role": "user", "content": WARRANTY}
     assert "60 months" in sent["messages"][1]["content"]
     expect(home.locator(".turn")).to_have_count(2)
+
+
+def only(page: Page, where: str) -> None:
+    """Type a filter where the page asks for one."""
+    if not page.locator("#where").is_visible():
+        page.get_by_text("Only some documents").click()
+    page.fill("#where", where)
+
+
+def test_a_filter_leaves_documents_out_until_it_is_taken_away(home: Page) -> None:
+    only(home, '{"path": {"$ne": "terms/warranty.md"}}')
+    answered_not(home)
+    expect(home.locator(".turn:last-child .card .where")).not_to_contain_text(["warranty.md"])
+
+    only(home, '{"path": "terms/warranty.md"}')
+    answered(home)
+    only(home, "")
+    answered(home)
+
+    paths = home.locator(".turn:nth-child(2) .sources .where").all_inner_texts()
+    assert paths
+    assert all("terms/warranty.md" in one for one in paths)
+
+
+def answered_not(page: Page) -> None:
+    ask(page, WARRANTY)
+    expect(page.locator(".turn:last-child .abstained")).to_have_count(1)
+
+
+def test_a_follow_up_keeps_the_filter(home: Page) -> None:
+    bodies: list[dict[str, Any]] = []
+
+    def sent(request: Request) -> None:
+        if request.post_data:
+            bodies.append(json.loads(request.post_data))
+
+    home.on("request", sent)
+    only(home, '{"type": "text/markdown"}')
+    answered(home)
+    answered(home, "And on all other parts of it?")
+
+    assert [body["filters"] for body in bodies] == [{"type": "text/markdown"}] * 2
+    assert bodies[1]["messages"]
+
+
+@pytest.mark.parametrize(
+    ("where", "problem", "remedy"),
+    [
+        ('{"pages": "two"}', "The field pages holds numbers", "Give a number, without quotes."),
+        ('{"colour": "red"}', "There is no field 'colour'", "Use one of: id, title, path"),
+        ('{"pages": {"$near": 3}}', "'$near' cannot be asked", "Use one of: $eq"),
+        ("pages > 3", "filters: it is no JSON object", 'write it like {"language": "en"'),
+        ("3", "filters: it is no JSON object", 'write it like {"language": "en"'),
+    ],
+)
+def test_a_wrong_filter_is_said_to_be_wrong_and_can_be_mended(
+    home: Page, where: str, problem: str, remedy: str
+) -> None:
+    only(home, where)
+    ask(home, WARRANTY)
+
+    failed = home.locator(".turn:last-child .failed")
+    expect(failed).to_contain_text(problem)
+    expect(failed).to_contain_text(remedy)
+    expect(home.locator("#where")).to_have_value(where)
+    only(home, '{"path": "terms/warranty.md"}')
+    answered(home)
 
 
 def test_the_reference_begins_with_sentences_not_with_a_word_a_line(

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from rag.reply import (
     Answer,
     Citation,
     Claim,
+    Conflict,
     Coverage,
     Reason,
     Receipt,
@@ -21,7 +23,7 @@ from rag.reply import (
     Usage,
     Verdict,
 )
-from rag.types import Collection, Document, Hit, Passage, Source
+from rag.types import Collection, Document, Hit, Passage, Source, Superseded
 
 SOURCE = Source("doc_1", "f" * 64, "Terms", "terms/warranty.pdf")
 DOCUMENT = Document(SOURCE, "The warranty lasts 24 months.")
@@ -113,6 +115,7 @@ def test_an_answer_has_the_body_that_was_promised() -> None:
         },
         "timings_ms": {"retrieve": 1.0, "generate": 2.0, "verify": 3.0},
         "receipt": "rcp_1",
+        "conflicts": [],
         "notes": [],
     }
 
@@ -152,6 +155,7 @@ def test_hits_have_the_fixed_shape_and_count_from_one() -> None:
         "end": 29,
         "text": DOCUMENT.text,
         "place": "",
+        "superseded": None,
         "signals": {},
     }
 
@@ -197,3 +201,42 @@ def test_the_command_line_does_not_pay_for_a_web_framework() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
+
+
+def test_what_another_version_says_is_shown_with_its_place_and_in_words() -> None:
+    other = replace(CITATION, number=0, source=replace(SOURCE, path="terms/old.pdf"))
+    conflict = Conflict(1, "2025", "2023", newer=False, other=other)
+
+    (shown,) = AnswerOut.of(reply(conflicts=(conflict,))).model_dump(mode="json")["conflicts"]
+
+    assert shown == {
+        "number": 1,
+        "cited": "2025",
+        "version": "2023",
+        "newer": False,
+        "said": conflict.said,
+        "document": {
+            "id": "doc_1",
+            "title": "Terms",
+            "path": "terms/old.pdf",
+            "version": "f" * 64,
+        },
+        "first_page": 1,
+        "last_page": 1,
+        "start": 0,
+        "end": 29,
+        "quote": DOCUMENT.text,
+        "place": "",
+    }
+
+
+def test_a_hit_names_the_version_that_supersedes_it() -> None:
+    hit = replace(HIT, superseded=Superseded(SOURCE, "2023", "2025"))
+
+    (shown,) = SearchOut.of([hit]).model_dump(mode="json")["hits"]
+
+    assert shown["superseded"] == {
+        "by": {"id": "doc_1", "title": "Terms", "path": "terms/warranty.pdf", "version": "f" * 64},
+        "version": "2023",
+        "newest": "2025",
+    }

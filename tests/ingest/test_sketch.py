@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sketch import FEWEST, KEPT, WORDS, hashes_of, likeness, same_words, sketch
+from ingest.sketch import FEWEST, WORDS, sketch
+from rag.store.sketches import KEPT, hashes_of, likeness, same_words
 
 WORD = st.text("abcdefgh0123äßжλ漢字", min_size=1, max_size=6)
 TEXTS = st.lists(WORD, min_size=FEWEST, max_size=400).map(" ".join)

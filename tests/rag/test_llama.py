@@ -18,6 +18,7 @@ from llama_index.core.llms.callbacks import llm_completion_callback
 from llama_index.core.llms.custom import CustomLLM
 from llama_index.core.llms.mock import MockLLM
 from llama_index.core.schema import MetadataMode, TextNode
+from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
 
 from rag.errors import InputError, ServiceError, SetupError
 from rag.llama import FootnoteQueryEngine, FootnoteRetriever, LlamaChat, Reply, load_llm
@@ -41,7 +42,7 @@ TEXT = "Pumps\nThe pump is blue. The warranty lasts 24 months from delivery."
 SOURCE = Source("doc_1", "v" * 64, "Pump manual", "manuals/pump.pdf")
 DOCUMENT = Document(SOURCE, TEXT, page_starts=(0, 24), sections=(Section("Pumps", 1, 0),))
 FIRST, SECOND = Passage.cut(DOCUMENT, 6, 23), Passage.cut(DOCUMENT, 24, len(TEXT))
-RECEIPT = Receipt("rcp_1", (), "answer-1", "extractive", "s", "v")
+RECEIPT = Receipt("rcp_1", (), "answer-2", "extractive", "s", "v")
 LIMITS = Limits(deadline_s=2, first_s=0.3, idle_s=0.3)
 
 
@@ -124,6 +125,31 @@ def test_retrieving_asynchronously_gives_the_same_and_stops_nobody() -> None:
 
     assert ids == [SECOND.id, FIRST.id]
     assert ticks > 3
+
+
+def test_filters_are_handed_on_translated() -> None:
+    asked: list[Any] = []
+
+    def kept(question: str, *, where: Any = None) -> list[Hit]:
+        asked.append(where)
+        return search(question)
+
+    async def told(question: str, *, where: Any = None) -> Reply:
+        asked.append(where)
+        return await answer(question)
+
+    theirs = MetadataFilters(filters=[MetadataFilter(key="pages", value=3)])
+    for filters in (None, {"pages": 3}, theirs):
+        FootnoteRetriever(kept, filters=filters).retrieve("warranty?")
+        FootnoteQueryEngine(answer=told, filters=filters).query("warranty?")
+
+    ours = {"$and": [{"pages": {"$eq": 3}}]}
+    assert asked == [None, None, {"pages": 3}, {"pages": 3}, ours, ours]
+
+
+def test_a_filter_that_cannot_be_followed_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(InputError, match="no field"):
+        FootnoteRetriever(search, filters={"nothing": 1})
 
 
 def test_our_errors_come_through_unchanged() -> None:

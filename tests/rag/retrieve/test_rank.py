@@ -6,19 +6,22 @@ import pytest
 
 from rag.ports import Found
 from rag.retrieve.rank import (
+    FROZEN,
     LATER,
-    NAMED,
     ONCE,
     SPARED_AT,
     Lists,
     Members,
+    Weights,
     _mixed,
+    asked_about,
     ordered,
     part_of,
     ranked_parts,
     signals,
 )
-from rag.store.parts import parted
+from rag.retrieve.words import words
+from rag.store.parts import naming, parted
 from rag.types import Passage
 from tests.rag.store.made import made
 
@@ -52,7 +55,9 @@ def test_a_document_that_the_question_names_is_preferred_and_the_others_stay() -
     parts = ranked_parts(Lists(LIVE, dense, [], [], [Found(A[0].id, 3.0), Found(B[0].id, 1.0)]))
 
     assert [part for part, _ in parts] == [part_of(A[2]), part_of(B[0])]
-    assert [worth for _, worth in parts] == pytest.approx([1 / 62 + ONCE * 3 * NAMED, 1 / 61])
+    assert [worth for _, worth in parts] == pytest.approx(
+        [1 / 62 + ONCE * 3 * FROZEN.named, 1 / 61]
+    )
 
 
 def test_the_best_of_all_others_is_not_buried_under_a_document_that_is_named_by_chance() -> None:
@@ -120,3 +125,25 @@ def test_each_passage_is_told_what_was_said_of_it_of_its_part_and_of_its_documen
         A[0].id: {"dense": 0.1, "head": 9.0, "name": 8.0},
         A[1].id: {"keyword": 9.0, "head": 9.0, "name": 8.0},
     }
+
+
+def test_a_list_counts_for_what_it_weighs() -> None:
+    lists = Lists(LIVE, [ranking(A[0], B[0])], ranking(B[2], A[2]), [], [])
+
+    heavy = ranked_parts(replace(lists, weights=Weights(keyword=2.0)))
+    light = ranked_parts(replace(lists, weights=Weights(keyword=0.5)))
+
+    assert heavy[0][0] == part_of(B[2])
+    assert light[0][0] == part_of(A[0])
+
+
+def test_a_document_is_asked_about_where_two_words_of_its_name_are_said() -> None:
+    """One word may be there by chance; two name the document."""
+    said = [Found(A[0].id, 3.0), Found(B[0].id, 1.0)]
+    name = frozenset(naming(A[0]))
+
+    one = Lists(LIVE, [], [], [], said, frozenset(list(name)[:1]))
+    both = Lists(LIVE, [], [], [], said, frozenset(words(" ".join(name))))
+
+    assert asked_about(one) == frozenset()
+    assert asked_about(both) == {A[0].source.document_id}

@@ -44,9 +44,9 @@ def test_a_word_that_is_nowhere_is_searched_by_what_stands_near(
 
 
 def test_another_form_weighs_little_however_long_it_is() -> None:
-    assert beside("capex and SG&A", known) == {
-        "capital expenditure": ALSO / 2,
-        "selling general administrative": ALSO / 3,
+    assert beside("KPIs and opex", known) == {
+        "key performance indicator": ALSO / 3,
+        "operating expenses": ALSO / 2,
     }
 
 

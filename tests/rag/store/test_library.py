@@ -448,3 +448,15 @@ def test_a_removal_forgets_what_failed_at_its_path(library: Library) -> None:
     library.remove(HOME, [A])
 
     assert [one.path for one in library.failures(HOME)] == ["b.txt", "c.txt"]
+
+
+def test_the_passages_beside_one_are_those_before_and_after_it_in_its_version(
+    library: Library,
+) -> None:
+    old, new = made("a.txt", 1), made("a.txt", 2)
+    library.put(HOME, [old, made("b.txt")])
+    library.put(HOME, [new])
+
+    assert library.beside(HOME, new.passages[2]) == [new.passages[1], new.passages[3]]
+    assert library.beside(HOME, new.passages[0]) == [new.passages[1]]
+    assert library.beside(HOME, new.passages[-1]) == [new.passages[-2]]

@@ -70,3 +70,33 @@ def test_passages_of_which_nobody_has_said_so_have_no_head_and_no_name() -> None
     """They were stored before there were parts: their documents are found as they were then."""
     assert list(heads(passages([1, 2]))) == []
     assert list(names(passages([1, 2]))) == []
+
+
+def opening(text: str, path: str, title: str = "") -> list[str]:
+    source = Source("doc_1", "v" * 64, title, path)
+    return naming(Passage(source, 0, text, 1, 1, part=0))
+
+
+def test_words_that_a_name_runs_together_are_told_apart_where_the_text_does() -> None:
+    """Asked of Great Lakes, no word of GREATLAKES is said; asked of Lakes, not even together."""
+    text = "Annual report of the Great Lakes Ferry Company for 2022"
+
+    assert opening(text, "GREATLAKESFERRY_2022.pdf") == [
+        *("GREATLAKESFERRY", "2022", "great", "lakes", "ferry")
+    ]
+    assert opening("Of something else.", "GREATLAKES_2022.pdf") == ["GREATLAKES", "2022"]
+    assert naming(Passage(Source("d", "v", "", "GREATLAKES.pdf"), 0, text, 2, 2, part=3)) == [
+        "GREATLAKES"
+    ]
+
+
+def test_a_year_and_what_follows_it_are_two_words() -> None:
+    assert opening("Of something else.", "2023Q2_10Q.pdf") == ["2023", "Q2", "10Q"]
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_any_name_and_any_opening_have_words(name: str, text: str) -> None:
+    found = opening(text, f"{name}.pdf", name)
+
+    assert all(found)
+    assert found[: len(found) // 2] == opening("", f"{name}.pdf", name)[: len(found) // 2]
