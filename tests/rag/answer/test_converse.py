@@ -46,6 +46,7 @@ def talk(*turns: str) -> list[Message]:
     [
         ("What was the revenue of Acme in 2022?", "And in 2023?", "revenue Acme", "2022"),
         ("What was the revenue of Acme in 2022?", "And the margin?", "revenue Acme 2022", ""),
+        ("What was the revenue of Acme in 2022?", "And of Lunde?", "revenue 2022", "Acme"),
         ("Wie hoch war der Umsatz der Lunde GmbH 2022?", "Und 2023?", "Umsatz Lunde GmbH", "2022"),
         ("Wie lange gilt die Garantie der X200?", "Und für die X300?", "Garantie", "X200"),
         ("Wo liegt der Vertrag der Werft?", "Wann wurde er geschlossen?", "Vertrag", ""),

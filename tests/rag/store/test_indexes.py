@@ -264,6 +264,14 @@ def test_the_vocabulary_says_what_is_held_in_whatever_form(keyword: KeywordIndex
     assert keyword.held(OTHER, asked) == {}
 
 
+def test_a_language_that_comes_later_is_asked_in_from_then_on(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, SPOKEN[-3:])
+    assert keyword.search(KEY, "Gebühr", 5) == []
+    keyword.put(KEY, SPOKEN[:1])
+
+    assert [one.passage_id for one in keyword.search(KEY, "Gebühr", 5)] == ["de"]
+
+
 def test_a_language_is_forgotten_with_its_last_passage(keyword: KeywordIndex) -> None:
     keyword.put(KEY, SPOKEN)
     keyword.search(KEY, "Gebühr", 5)
