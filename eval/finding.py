@@ -13,14 +13,17 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from rag.footnote import Footnote
+from rag.ports import Query
 from rag.retrieve.asked import spelt_out
 from rag.retrieve.called import called
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts
 from rag.retrieve.terms import implied
+from rag.retrieve.vocabulary import beside, corrected
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.types import Passage
@@ -91,12 +94,14 @@ def lists_of(asked: Asked, footnote: Footnote) -> Lists:
     """Ask every index, as `rag.retrieve.search` does."""
     library, where = footnote.library, footnote.collection(None)
     question = spelt_out(asked.question)
+    others = beside(asked.question, partial(library.held, where))
+    query = Query(f"{question} {implied(question)}", others)
+    named = called(f"{question} {corrected(others)}")
     dense = [library.dense(where, footnote.embedder.embed_question(asked.question), DEEP)]
-    wide = f"{question} {implied(question)}"
-    keyword, heads = library.keyword(where, wide, DEEP), library.heads(where, wide, DEEP)
-    names = library.names(where, called(question), DEEP)
+    keyword, heads = library.keyword(where, query, DEEP), library.heads(where, query, DEEP)
+    names = library.names(where, named, DEEP)
     ids = {found.passage_id for found in chain(*dense, keyword, heads, names)}
-    wanted = frozenset(words(called(question)))
+    wanted = frozenset(words(named))
     return Lists(library.live(where, sorted(ids)), dense, keyword, heads, names, wanted)
 
 

@@ -10,9 +10,10 @@ from typing import Any, Self, TypedDict, Unpack
 
 from rag.answer.ask import Asked, Event, Parts, answer, ask
 from rag.answer.receipts import noted, written
+from rag.answer.rewrite import Rewriter
 from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
-from rag.ports import Checked, Embedder, Message, Verifier, Writer
+from rag.ports import Checked, Embedder, Message, Reranker, Verifier, Writer
 from rag.reply import Abstention, Answer, Citation, Conflict, Policy, Summary
 from rag.retrieve.holding import Holding, holding
 from rag.retrieve.naming import named
@@ -53,6 +54,8 @@ class Footnote:
     writer: Writer
     verifier: Verifier
     versions: Versions = field(default_factory=Versions)
+    rewriter: Rewriter | None = None
+    reranker: Reranker | None = None
 
     def collection(self, name: str | None = None) -> Collection:
         """Return the collection called *name*, or the default one, of this tenant."""
@@ -155,6 +158,10 @@ class Footnote:
             named=lambda topic, collection: named(
                 topic, collection=collection, library=self.library, where=where
             ),
+            rewriter=self.rewriter,
+            reranker=self.reranker,
+            current=partial(self._current, where=where),
+            beside=self.library.beside,
         )
 
     def _search(
@@ -170,8 +177,18 @@ class Footnote:
             where=where,
         )
         hits = searched(question, ask, k=k)
+        return self._current(question, collection, hits, where)[:k]
+
+    def _current(
+        self,
+        question: str,
+        collection: Collection,
+        hits: Sequence[Hit],
+        where: Filter | None = None,
+    ) -> list[Hit]:
         families, keeps = self._versions(collection, where)
-        return Fresh(question, collection, self.library, families, keeps).ordered(hits, k)
+        fresh = Fresh(question, collection, self.library, families, keeps)
+        return fresh.ordered(hits, len(hits))
 
     def _holding(self, topic: str, collection: Collection, where: Filter | None = None) -> Holding:
         found = holding(

@@ -4,8 +4,9 @@ Remote embedders and every index are plain calls: they run in worker threads at 
 waits long enough, and often enough, to be asynchronous all the way up.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from rag.reply import Usage, Verdict
@@ -269,6 +270,20 @@ class Entry:
     """Title and headings: searched, at a lower weight."""
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with other words that it is searched by."""
+
+    text: str
+    """Each of its words weighs 1."""
+    beside: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Texts, and what each of their words weighs where the question does not say it."""
+
+
+Question = str | Query
+"""A plain one is searched by its own words only."""
+
+
 class KeywordIndex(Protocol):
     """BM25 over words, one space for each collection key. `TantivyIndex`, `ScanIndex`."""
 
@@ -278,11 +293,14 @@ class KeywordIndex(Protocol):
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries that hold each of *asked*, words; those that none holds are absent."""
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""

@@ -20,6 +20,8 @@ MATTERS = (
     "llama_options",
     "top_k",
     "candidates",
+    "rewrite",
+    "rerank",
     "context_tokens",
     "policy",
     "reply_tokens",
@@ -90,6 +92,10 @@ class Settings(BaseSettings):
     """Passages shown to the writer."""
     candidates: int = Field(default=100, ge=1, le=1000)
     """Passages fetched from each index before fusing."""
+    rewrite: int = Field(default=0, ge=0, le=5)
+    """Further queries that the chat model makes of each question that is to be answered."""
+    rerank: int = Field(default=0, ge=0, le=50)
+    """Passages that the chat model scores, best first, before the first `top_k` are taken."""
     context_tokens: int = Field(default=3000, ge=256, le=200_000)
     """Most tokens of passages shown to the model."""
     policy: Policy = Policy.REPAIR

@@ -1,6 +1,9 @@
 """Which adapter stands behind each port: the only place that chooses."""
 
+from functools import partial
+
 from rag.answer.learned import LearnedVerifier
+from rag.answer.rewrite import Rewriter
 from rag.errors import SetupError
 from rag.footnote import Footnote
 from rag.heap import share_arenas
@@ -9,7 +12,7 @@ from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
 from rag.models.judge import CrossEncoder
 from rag.models.prices import embedding_price
-from rag.ports import Chat, Embedder, Verifier, Writer
+from rag.ports import Chat, Embedder, Reranker, Verifier, Writer
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.switch import built_with
@@ -37,6 +40,8 @@ def open_footnote(settings: Settings, *, command: str, address: str = "") -> Foo
         embedder=embedder,
         writer=writer,
         verifier=choose_verifier(threads=settings.threads),
+        rewriter=choose_rewriter(settings),
+        reranker=choose_reranker(settings),
     )
 
 
@@ -86,12 +91,38 @@ def choose_writer(settings: Settings, embedder: Embedder) -> Writer:
 
     ``FOOTNOTE_MODEL=llama:CLASS`` is any LLM class of LlamaIndex, which brings its own key.
     """
-    llama = settings.model.startswith(LLAMA)
-    if settings.model == EXTRACTIVE or (settings.openai_api_key is None and not llama):
+    chat = _chat(settings)
+    if chat is None:
         return ExtractiveWriter(embedder)
     from rag.answer.generate import ChatWriter
 
-    return ChatWriter(_llama(settings) if llama else _openai(settings), settings=settings)
+    return ChatWriter(chat, settings=settings)
+
+
+def choose_rewriter(settings: Settings) -> Rewriter | None:
+    """Return what rewrites questions: nothing unless ``FOOTNOTE_REWRITE`` and a model are set."""
+    chat = _chat(settings) if settings.rewrite else None
+    return Rewriter(chat, settings.rewrite) if chat else None
+
+
+def choose_reranker(settings: Settings) -> Reranker | None:
+    """Return what ranks hits again: nothing unless ``FOOTNOTE_RERANK`` and a model are set."""
+    chat = _chat(settings) if settings.rerank else None
+    if chat is None:
+        return None
+    from rag.answer.rerank import ChatReranker
+    from rag.models.tokens import count_tokens
+
+    count = partial(count_tokens, model=chat.model)
+    # Twenty passages are more than a writer is shown: they are read once, for a number each.
+    return ChatReranker(chat, count=count, budget=settings.rerank * 2 * settings.passage_tokens)
+
+
+def _chat(settings: Settings) -> Chat | None:
+    llama = settings.model.startswith(LLAMA)
+    if settings.model == EXTRACTIVE or (settings.openai_api_key is None and not llama):
+        return None
+    return _llama(settings) if llama else _openai(settings)
 
 
 def _openai(settings: Settings) -> Chat:

@@ -108,6 +108,13 @@ ENTRIES = (
         "ja",
     ),
     Entry(
+        "group-travel-zh.html",
+        "团体乘客须知",
+        "text/html",
+        "a Chinese notice",
+        "zh",
+    ),
+    Entry(
         "notice-winter-service-2025-10-06.txt",
         "Winter service, 6 October 2025",
         "text/plain",

@@ -10,7 +10,7 @@ from rag.answer.asked import Asked, Parts
 from rag.answer.checking import elapsed
 from rag.answer.converse import standalone
 from rag.answer.draft import Cited, Claimed, Delta
-from rag.answer.gather import gathered
+from rag.answer.looked import looked
 from rag.answer.work import Work
 from rag.errors import InputError
 from rag.reply import Abstention, Answer, Policy
@@ -47,7 +47,7 @@ async def ask(asked: Asked, parts: Parts) -> AsyncIterator[Event]:
     """
     work = Work(asked, parts, standalone(_stripped(asked.text), asked.history))
     began = perf_counter()
-    work.found = await asyncio.to_thread(gathered, work.route, asked, parts)
+    work.take(await looked(work.route, asked, parts))
     named = await asyncio.to_thread(work.named)
     work.retrieve_ms = elapsed(began)
     yield Sources(work.found.hits)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.ports import Embedder, Message, Verifier, Writer
+from rag.answer.rewrite import Rewriter
+from rag.ports import Embedder, Message, Reranker, Verifier, Writer
 from rag.reply import Citation, Conflict, Policy
 from rag.retrieve.holding import Holding
 from rag.settings import Settings
 from rag.store.records import Counts
-from rag.types import Collection, Document, Hit
+from rag.types import Collection, Document, Hit, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ def _none(_topic: str, _collection: Collection) -> str:
     return ""
 
 
+def _as_they_are(_question: str, _collection: Collection, hits: Sequence[Hit]) -> list[Hit]:
+    return list(hits)
+
+
+def _alone(_collection: Collection, _passage: Passage) -> Sequence[Passage]:
+    return ()
+
+
 def no_conflicts(_collection: Collection, _cited: Sequence[Citation]) -> tuple[Conflict, ...]:
     """Know of no other versions."""
     return ()
@@ -60,3 +69,11 @@ class Parts:
     """Every passage that holds the words of a topic."""
     named: Callable[[str, Collection], str] = _none
     """The id of the one document that a topic names, or nothing."""
+    rewriter: Rewriter | None = None
+    """What asks a chat model for further queries; None where the settings do not ask for it."""
+    reranker: Reranker | None = None
+    """What ranks the hits again; None where the settings do not ask for it."""
+    current: Callable[[str, Collection, Sequence[Hit]], list[Hit]] = _as_they_are
+    """Puts newer versions before older ones."""
+    beside: Callable[[Collection, Passage], Sequence[Passage]] = _alone
+    """The passages just before and just after one."""

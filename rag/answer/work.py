@@ -11,6 +11,7 @@ from rag.answer.closeness import closest
 from rag.answer.decide import confidence, message, notes, refusal
 from rag.answer.draft import Cited, Delta
 from rag.answer.gather import Gathered
+from rag.answer.looked import Looked
 from rag.answer.receipts import receipt
 from rag.answer.scope import scope
 from rag.ports import Task
@@ -33,6 +34,8 @@ class Work:
     question: str
     """Standing on its own."""
     found: Gathered = field(default_factory=Gathered)
+    told: tuple[str, ...] = ()
+    """What a reader should know of the search."""
     retrieve_ms: float = 0.0
     route: Route = field(init=False)
     checking: Checking = field(init=False)
@@ -40,6 +43,12 @@ class Work:
     def __post_init__(self) -> None:
         self.route = routed(self.question)
         self.checking = Checking(self.parts, self.asked.collection, self.asked.policy)
+
+    def take(self, looked: Looked) -> None:
+        """Write from what was found, and count what finding it took."""
+        self.found = looked.found
+        self.told = looked.notes
+        self.checking.usage += looked.usage
 
     @property
     def withheld(self) -> bool:
@@ -101,7 +110,7 @@ class Work:
 
     def _notes(self) -> tuple[str, ...]:
         said = notes(self.checking.left_out, self.checking.rewritten)
-        return (*said, *self._unheard(), *self._unquoted())
+        return (*said, *self._unheard(), *self._unquoted(), *self.told)
 
     def _unheard(self) -> Iterator[str]:
         """Say for which sides or parts nothing was found, as far as the writer can tell."""

@@ -1,15 +1,16 @@
 """Find the passages of a collection that a question is about."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
 
 from rag.errors import InputError
 from rag.filters.parse import Filter
-from rag.ports import Embedder
+from rag.ports import Embedder, Query
 from rag.retrieve.asked import spelt_out
 from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first
@@ -28,6 +29,7 @@ from rag.retrieve.shape import spread
 from rag.retrieve.tabled import figures_first
 from rag.retrieve.terms import asks_for_figures, implied
 from rag.retrieve.tongue import is_english
+from rag.retrieve.vocabulary import beside, corrected
 from rag.retrieve.within import Within, within
 from rag.retrieve.words import words
 from rag.store.library import Library
@@ -53,6 +55,8 @@ class _Asked:
     """Its years written out."""
     implied: str
     """Words that it implies and does not say; often none."""
+    beside: Mapping[str, float]
+    """Other words that it is searched by (`rag.retrieve.vocabulary`)."""
     vectors: Vectors
     """A row for each part, where the question is longer than the embedder's window."""
     collection: Collection
@@ -96,7 +100,8 @@ def search(
     reads_all = not embedder.english_only
     looked = within(library, collection, where)
     spelt = spelt_out(question), implied(question)
-    asked = _Asked(*spelt, vectors, collection, library, looked, k, reads_all)
+    others = beside(question, partial(library.held, collection))
+    asked = _Asked(*spelt, others, vectors, collection, library, looked, k, reads_all)
     hits, ghosts = _found(asked, depth)
     if len(hits) < k and ghosts and depth < stored + ghosts:
         hits, _ = _found(asked, depth * DEEPER)
@@ -122,16 +127,16 @@ def _found(asked: _Asked, depth: int) -> tuple[list[Hit], int]:
 
 def _lists(asked: _Asked, depth: int) -> tuple[Lists, int]:
     """Ask every index; say also how many ids that they gave are not live."""
-    indexes, question = asked.within, asked.question
-    wide = f"{question} {asked.implied}"
+    indexes, named = asked.within, called(f"{asked.question} {corrected(asked.beside)}")
+    wide = Query(f"{asked.question} {asked.implied}", asked.beside)
     dense = [indexes.dense(row[None], depth) for row in asked.vectors]
     keyword = indexes.keyword(wide, depth)
     heads = indexes.keyword(wide, depth, HEADS)
-    names = indexes.keyword(called(question), depth, NAMES)
+    names = indexes.keyword(named, depth, NAMES)
     every = chain(*dense, keyword, heads, names)
     ids = list(dict.fromkeys(found.passage_id for found in every))
     live = asked.library.live(asked.collection, ids)
-    wanted = frozenset(words(called(question)))
+    wanted = frozenset(words(named))
     lists = Lists(live, dense, keyword, heads, names, wanted)
     return replace(lists, trust=_trust(asked, lists)), len(ids) - len(live)
 

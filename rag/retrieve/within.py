@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.filters.parse import Filter
-from rag.ports import Found
+from rag.ports import Found, Question
 from rag.store.library import Library
 from rag.store.parts import HEADS, NAMES
 from rag.store.records import Counts
@@ -30,7 +30,7 @@ class Within(Protocol):
     def dense(self, vector: Vectors, k: int) -> list[Found]:
         """Return up to *k* passages nearest to *vector*, best first."""
 
-    def keyword(self, question: str, k: int, kind: str = "") -> list[Found]:
+    def keyword(self, question: Question, k: int, kind: str = "") -> list[Found]:
         """Return up to *k* that share words, best first: passages, or of ``HEADS``, ``NAMES``."""
 
 
@@ -45,7 +45,7 @@ class All:
         """Return up to *k* passages nearest to *vector*, best first."""
         return self.library.dense(self.collection, vector, k)
 
-    def keyword(self, question: str, k: int, kind: str = "") -> list[Found]:
+    def keyword(self, question: Question, k: int, kind: str = "") -> list[Found]:
         """Return up to *k* that share words, best first: passages, or of ``HEADS``, ``NAMES``."""
         library = self.library
         ask = {"": library.keyword, HEADS: library.heads, NAMES: library.names}[kind]
@@ -67,7 +67,7 @@ class Some:
         found = [Found(one, score) for one, score in zip(self.ids, scores, strict=True)]
         return sorted(found, key=lambda one: (-one.score, one.passage_id))[:k]
 
-    def keyword(self, question: str, k: int, kind: str = "") -> list[Found]:
+    def keyword(self, question: Question, k: int, kind: str = "") -> list[Found]:
         """Return up to *k* that share words, best first: passages, or of ``HEADS``, ``NAMES``."""
         return self.library.among(self.collection, question, k, self.ids, kind=kind)
 
@@ -91,7 +91,7 @@ class Many:
         ids, vectors = self.library.all_of(self.collection, sorted(self.documents))
         return Some(self.library, self.collection, ids, vectors).dense(vector, k)
 
-    def keyword(self, question: str, k: int, kind: str = "") -> list[Found]:
+    def keyword(self, question: Question, k: int, kind: str = "") -> list[Found]:
         """Return up to *k* that share words, best first: passages, or of ``HEADS``, ``NAMES``."""
         return self._enough(k, lambda depth: self._all.keyword(question, depth, kind))
 

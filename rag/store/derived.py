@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.errors import FootnoteError, SetupError
-from rag.ports import Found
+from rag.ports import Found, Question
 from rag.store.chroma import blank_scratch
 from rag.store.damage import BrokenIndexError
 from rag.store.opened import Makers, Opened
@@ -93,13 +93,17 @@ class Derived:
         """Ask the dense index; one that fails is rebuilt and asked again."""
         return self._asked(lambda opened: opened.dense.search(key, vector, k))
 
-    def keyword(self, key: str, question: str, k: int) -> list[Found]:
+    def keyword(self, key: str, question: Question, k: int) -> list[Found]:
         """Ask the keyword index, for passages or after `HEADS` or `NAMES`; as for `dense`."""
         return self._asked(lambda opened: opened.keyword.search(key, question, k))
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Ask the keyword index for *ids* only, for passages or after `HEADS` or `NAMES`."""
         return self._asked(lambda opened: opened.keyword.among(key, question, k, ids))
+
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Ask the keyword index how often it holds each of *asked*."""
+        return self._asked(lambda opened: opened.keyword.held(key, asked))
 
     def rebuild(self, why: str, *, level: int = logging.WARNING) -> None:
         """Build both anew beside the old ones, put them in their place, and seal them."""

@@ -1,19 +1,22 @@
 """The only door to tantivy: BM25 over our own words, one index for each collection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rag.ports import Entry, Found
-from rag.retrieve.words import words
+from rag.ports import Entry, Found, Question
+from rag.retrieve.words import endings_of, words
 from rag.store.damage import guarding
+from rag.store.rarity import Holding, counted, spoken, weighted
 
 CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
 HEAP_BYTES = 30_000_000
 """tantivy refuses less than 15 MB for a writing thread; more only delays its flushes."""
 ANALYSER = "words"
+FIELDS = ("text", "context")
 
 
 class TantivyIndex:
@@ -22,6 +25,7 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._spaces: dict[str, Any] = {}
+        self._languages: dict[str, list[str]] = {}
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, key: str, entries: Iterable[Entry]) -> None:
@@ -32,8 +36,7 @@ class TantivyIndex:
             writer = self._space(key, make=True).writer(HEAP_BYTES, 1)
             for entry in entries:
                 writer.delete_documents_by_term("id", entry.passage_id)
-                fields = {"text": _joined(entry.text), "context": _joined(entry.context)}
-                writer.add_document(tantivy.Document(id=entry.passage_id, **fields))
+                writer.add_document(tantivy.Document(id=entry.passage_id, **_fields(entry)))
             self._finish(key, writer)
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
@@ -47,22 +50,50 @@ class TantivyIndex:
                 writer.delete_documents_by_term("id", passage_id)
             self._finish(key, writer)
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
         return self._found(key, question, k, None)
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
         return self._found(key, question, k, ids)
 
-    def _found(self, key: str, question: str, k: int, ids: Sequence[str] | None) -> list[Found]:
-        asked = list(dict.fromkeys(words(question)))
+    def _found(
+        self, key: str, question: Question, k: int, ids: Sequence[str] | None
+    ) -> list[Found]:
         with _guard():
             space = self._space(key)
-            if space is None or not asked or k < 1:
+            if space is None or k < 1:
+                return []
+            searcher = space.searcher()
+            asked = weighted(
+                question,
+                self._spoken(key, searcher),
+                holding=_holding(searcher),
+                total=searcher.num_docs,
+            )
+            if not asked:
                 return []
             query = _query(space.schema, asked)
             return self._best(space, query if ids is None else _among(space, query, ids), k)
+
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries that hold each of *asked*, words; those that none holds are absent."""
+        with _guard():
+            space = self._space(key)
+            if space is None:
+                return {}
+            searcher = space.searcher()
+            return counted(
+                asked,
+                self._spoken(key, searcher),
+                holding=_holding(searcher),
+            )
+
+    def _spoken(self, key: str, searcher: Any) -> list[str]:
+        if key not in self._languages:
+            self._languages[key] = spoken(partial(searcher.doc_freq, "language"))
+        return self._languages[key]
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
@@ -78,6 +109,7 @@ class TantivyIndex:
     def close(self) -> None:
         """Let go of files and locks."""
         self._spaces.clear()
+        self._languages.clear()
 
     def _best(self, space: Any, query: Any, k: int) -> list[Found]:
         searcher = space.searcher()
@@ -94,6 +126,7 @@ class TantivyIndex:
         writer.garbage_collect_files()
         writer.wait_merging_threads()
         self._spaces[key].reload()
+        self._languages.pop(key, None)
 
     def _space(self, key: str, *, make: bool = False) -> Any:
         if key not in self._spaces:
@@ -114,26 +147,32 @@ def _guard() -> AbstractContextManager[None]:
     return guarding("keywords", ValueError, OSError)
 
 
+def _holding(searcher: Any) -> Holding:
+    """Count a word's entries: of its text, and again those under a title that has it."""
+    return lambda word: sum(searcher.doc_freq(field, word) for field in FIELDS)
+
+
 def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("text", "context"):
+    for name in FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYSER, index_option="freq")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
-def _query(schema: Any, asked: list[str]) -> Any:
+def _query(schema: Any, asked: Mapping[str, float]) -> Any:
     """Ask for any of the words in either field; made of terms, so no sign means anything."""
     import tantivy
 
-    should = tantivy.Occur.Should
     parts = []
-    for word in asked:
-        parts.append((should, tantivy.Query.term_query(schema, "text", word, "freq")))
-        context = tantivy.Query.term_query(schema, "context", word, "freq")
-        parts.append((should, tantivy.Query.boost_query(context, CONTEXT_WEIGHT)))
+    for word, weight in asked.items():
+        for field, worth in (("text", weight), ("context", weight * CONTEXT_WEIGHT)):
+            term = tantivy.Query.term_query(schema, field, word, "freq")
+            query = term if worth == 1.0 else tantivy.Query.boost_query(term, worth)
+            parts.append((tantivy.Occur.Should, query))
     return tantivy.Query.boolean_query(parts)
 
 
@@ -147,5 +186,10 @@ def _among(space: Any, query: Any, ids: Sequence[str]) -> Any:
     return tantivy.Query.boolean_query([(must, query), (must, unscored)])
 
 
-def _joined(text: str) -> str:
-    return " ".join(words(text))
+def _fields(entry: Entry) -> dict[str, str]:
+    language = endings_of(entry.text)
+    joined = {
+        "text": " ".join(words(entry.text, language)),
+        "context": " ".join(words(entry.context, language)),
+    }
+    return {**joined, "language": language}

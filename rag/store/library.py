@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from rag.errors import FootnoteError
-from rag.ports import Embedder, Found
+from rag.ports import Embedder, Found, Question
 from rag.settings import Settings
 from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
@@ -219,30 +219,32 @@ class Library(Shelf):
         vector = checked(vector, rows=1, width=self._width)
         return self._derived.dense(collection.key, vector, refuse.below_one(k))
 
-    def keyword(self, collection: Collection, question: str, k: int) -> list[Found]:
+    def keyword(self, collection: Collection, question: Question, k: int) -> list[Found]:
         """Return up to *k* passages that share words with *question*, best first."""
         self._refuse_unknown(collection)
         return self._derived.keyword(collection.key, question, refuse.below_one(k))
 
-    def heads(self, collection: Collection, question: str, k: int) -> list[Found]:
+    def heads(self, collection: Collection, question: Question, k: int) -> list[Found]:
         """Return the first passages of up to *k* pages or sections whose heads share words."""
         self._refuse_unknown(collection)
         return self._derived.keyword(HEADS + collection.key, question, refuse.below_one(k))
 
-    def names(self, collection: Collection, question: str, k: int) -> list[Found]:
+    def names(self, collection: Collection, question: Question, k: int) -> list[Found]:
         """Return the first passages of up to *k* documents whose names share words."""
         self._refuse_unknown(collection)
         return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
 
     def among(
-        self, collection: Collection, question: str, k: int, ids: Sequence[str], *, kind: str = ""
+        self, where: Collection, question: Question, k: int, ids: Sequence[str], *, kind: str = ""
     ) -> list[Found]:
-        """Return what `keyword` does, of the passages *ids* only.
+        """Return what `keyword` does, or `heads` or `names` by *kind*, of *ids* only."""
+        self._refuse_unknown(where)
+        return self._derived.among(kind + where.key, question, refuse.below_one(k), ids)
 
-        *kind* is ``HEADS`` or ``NAMES`` (`rag.store.parts`) for what `heads` or `names` does.
-        """
-        self._refuse_unknown(collection)
-        return self._derived.among(kind + collection.key, question, refuse.below_one(k), ids)
+    def held(self, collection: Collection, asked: Sequence[str]) -> dict[str, int]:
+        """Count what holds each of *asked*: passages, and names of documents; absent where none."""
+        names = self._derived.held(NAMES + collection.key, asked)
+        return names | self._derived.held(collection.key, asked)
 
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""

@@ -5,16 +5,17 @@ a folder, they keep there what they hold when they are closed.
 """
 
 import json
-import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rag.ports import Entry, Found
-from rag.retrieve.words import words
+from rag.ports import Entry, Found, Question
+from rag.retrieve.words import endings_of, words
+from rag.store.rarity import Holding, counted, rarity, spoken, weighted
 from rag.types import Vectors
 
 K1, B = 1.2, 0.75
@@ -23,8 +24,8 @@ CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
 
 
-Fields = tuple[list[str], list[str]]
-"""Words of the text, and of what it stands under."""
+Fields = tuple[list[str], list[str], list[str]]
+"""Words of the text, and of what it stands under; and the language whose endings are off."""
 
 
 class ExactIndex:
@@ -79,31 +80,46 @@ class ScanIndex:
     def put(self, key: str, entries: Iterable[Entry]) -> None:
         """Add or replace; visible to the next search."""
         for entry in entries:
-            self._spaces[key][entry.passage_id] = words(entry.text), words(entry.context)
+            language = endings_of(entry.text)
+            text, context = words(entry.text, language), words(entry.context, language)
+            self._spaces[key][entry.passage_id] = text, context, [language]
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
         for passage_id in ids:
             self._spaces[key].pop(passage_id, None)
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
         return _best(self._scores(key, question), k)
 
-    def among(self, key: str, question: str, k: int, ids: Sequence[str]) -> list[Found]:
+    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
         """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
         scores = self._scores(key, question)
         return _best({one: scores[one] for one in ids if one in scores}, k)
 
-    def _scores(self, key: str, question: str) -> dict[str, float]:
+    def _scores(self, key: str, question: Question) -> dict[str, float]:
         space = self._spaces.get(key, {})
-        asked = list(dict.fromkeys(words(question)))
+        asked = weighted(question, self._spoken(key), holding=self._holding(key), total=len(space))
         total: defaultdict[str, float] = defaultdict(float)
         for field, weight in enumerate((1.0, CONTEXT_WEIGHT)):
             texts = {passage_id: fields[field] for passage_id, fields in space.items()}
             for passage_id, score in _bm25(texts, asked).items():
                 total[passage_id] += weight * score
         return dict(total)
+
+    def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
+        """Count the entries that hold each of *asked*, words; those that none holds are absent."""
+        return counted(asked, self._spoken(key), holding=self._holding(key))
+
+    def _spoken(self, key: str) -> list[str]:
+        return spoken(self._holding(key, fields=(2,)))
+
+    def _holding(self, key: str, *, fields: Sequence[int] = (0, 1)) -> Holding:
+        rows = self._spaces.get(key, {}).values()
+        every = (set(row[field]) for row in rows for field in fields)
+        counts = Counter(chain.from_iterable(every))
+        return lambda word: counts[word]
 
     def ids(self, key: str) -> set[str]:
         """Return all ids held, for the audit."""
@@ -127,21 +143,18 @@ def _keep(file: Path | None, spaces: dict[str, Any]) -> None:
         file.write_text(json.dumps(spaces), encoding="utf-8")
 
 
-def _bm25(texts: dict[str, list[str]], asked: list[str]) -> dict[str, float]:
-    """Score those of *texts* that hold a word *asked* for.
-
-    With the inverse document frequency that is never negative, as Lucene and tantivy have it.
-    """
+def _bm25(texts: dict[str, list[str]], asked: Mapping[str, float]) -> dict[str, float]:
+    """Score those of *texts* that hold a word *asked* for, each at its weight."""
     counts = {passage_id: Counter(text) for passage_id, text in texts.items()}
     average = sum(map(len, texts.values())) / max(1, len(texts))
     scores: defaultdict[str, float] = defaultdict(float)
-    for word in asked:
+    for word, weight in asked.items():
         holding = [passage_id for passage_id, count in counts.items() if word in count]
-        rarity = math.log(1 + (len(texts) - len(holding) + 0.5) / (len(holding) + 0.5))
+        rare = weight * rarity(len(holding), len(texts))
         for passage_id in holding:
             often = counts[passage_id][word]
             length = K1 * (1 - B + B * len(texts[passage_id]) / average)
-            scores[passage_id] += rarity * often * (K1 + 1) / (often + length)
+            scores[passage_id] += rare * often * (K1 + 1) / (often + length)
     return scores
 
 

@@ -1,8 +1,9 @@
 """The seal: a note of what the derived indexes looked like when they last agreed with the truth.
 
-They are believed only while every one of their files is, byte for byte, what the seal says, and the
-truth is at the generation it says. It is broken before anything in them is written, so neither a
-kill nor damage can leave an index that is wrong and believed.
+They are believed only while every one of their files is, byte for byte, what the seal says, the
+truth is at the generation it says, and texts are cut into words as they were then. It is broken
+before anything in them is written, so neither a kill nor damage can leave an index that is wrong
+and believed.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from rag.retrieve.words import VERSION
 from rag.store import chroma
 from rag.store.damage import guarding
 
@@ -52,9 +54,11 @@ class Seal:
         self._prints: dict[str, Print] = {}
 
     def holds(self, generation: str) -> bool:
-        """Say whether the derived indexes are untouched and of this *generation*."""
+        """Say whether the derived indexes are untouched, of this *generation* and these words."""
         noted = self._noted()
         if noted.get("generation") != generation or not generation:
+            return False
+        if noted.get("words") != VERSION:
             return False
         files = noted.get("files")
         return bool(files) and files == self._files()
@@ -63,7 +67,7 @@ class Seal:
         """Vouch for the derived indexes as they are now."""
         _private(self._home)
         self._prints = self._hashed()
-        noted = {"generation": generation, "files": _plain(self._prints)}
+        noted = {"generation": generation, "words": VERSION, "files": _plain(self._prints)}
         part = self._file.with_suffix(".part")
         with part.open("w", encoding="utf-8") as file:
             json.dump(noted, file)

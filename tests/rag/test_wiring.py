@@ -10,7 +10,7 @@ from rag.reply import Abstention
 from rag.settings import Settings
 from rag.store.records import Origin, Prepared
 from rag.types import Collection, Document, Passage, Source, document_id
-from rag.wiring import choose_embedder, choose_writer, open_footnote
+from rag.wiring import choose_embedder, choose_rewriter, choose_writer, open_footnote
 
 MOCK = "llama:llama_index.core.llms.mock.MockLLM"
 
@@ -27,6 +27,14 @@ def test_without_a_key_answers_are_quoted() -> None:
 
 def test_with_a_key_the_model_that_is_set_writes() -> None:
     assert chosen(openai_api_key="x") == "gpt-4o-mini"
+
+
+def test_questions_are_rewritten_only_where_that_is_set_and_a_model_is_there() -> None:
+    assert choose_rewriter(Settings.load({}, openai_api_key="x")) is None
+    assert choose_rewriter(Settings.load({}, rewrite=2)) is None
+    rewriter = choose_rewriter(Settings.load({}, openai_api_key="x", rewrite=2))
+    assert rewriter is not None
+    assert (rewriter.most, rewriter.chat.model) == (2, "gpt-4o-mini")
 
 
 def test_an_llm_class_of_llamaindex_writes_and_is_checked_like_any_other(tmp_path: Path) -> None:

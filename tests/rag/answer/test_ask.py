@@ -9,15 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer.ask import Asked, Cited, Claimed, Delta, Event, Parts, Sources, answer, ask
+from rag.answer.rewrite import Rewriter
 from rag.answer.verify import WordVerifier
 from rag.errors import InputError, NotFoundError, ServiceError
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
 from rag.ports import Message, Quote, Sentence, Writer
-from rag.reply import Abstention, Answer, Policy, Reason, Timings, Verdict
+from rag.reply import Abstention, Answer, Policy, Reason, Timings, Usage, Verdict
 from rag.settings import Settings
 from rag.store.records import Counts
-from rag.testing import ScriptedWriter
+from rag.testing import ScriptedChat, ScriptedWriter
 from rag.types import Collection, Document, Hit, Passage, Source
 
 TEXT = """Warranty terms
@@ -296,3 +297,34 @@ def test_without_a_model_what_is_not_there_is_not_answered(question: str) -> Non
     found = reply(asked(text=question), parts(ExtractiveWriter(EMBEDDER)))
     assert isinstance(found, Abstention)
     assert found.reason is Reason.NOT_ENOUGH_EVIDENCE
+
+
+def test_a_question_is_searched_by_what_a_model_makes_of_it_too() -> None:
+    searched: list[str] = []
+
+    def search(question: str, _collection: Collection, k: int) -> list[Hit]:
+        searched.append(question)
+        return (HITS if question == "guarantee of pumps" else [])[:k]
+
+    writer = ScriptedWriter([RIGHT])
+    chat = ScriptedChat([["Q: guarantee of pumps"]])
+    using = replace(parts(writer), search=search, rewriter=Rewriter(chat, 2))
+
+    answered = reply(asked(), using)
+
+    assert searched == ["How long is the warranty?", "guarantee of pumps"]
+    assert isinstance(answered, Answer)
+    assert answered.usage == Usage(110, 25)
+    assert answered.notes[-1] == "Also searched: “guarantee of pumps”."
+
+
+def test_a_model_that_cannot_rewrite_takes_nothing_from_the_answer() -> None:
+    chat = ScriptedChat([["I will not."]], fails=ServiceError("It is down.", "Try again."))
+    using = replace(parts(ScriptedWriter([RIGHT])), rewriter=Rewriter(chat, 2))
+
+    answered, plain = reply(asked(), using), reply(asked(), parts(ScriptedWriter([RIGHT])))
+
+    assert isinstance(answered, Answer)
+    assert isinstance(plain, Answer)
+    assert answered.text == plain.text
+    assert "as it stands" in answered.notes[-1]

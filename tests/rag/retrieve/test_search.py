@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError, NotFoundError
-from rag.ports import Found
+from rag.ports import Found, Question
 from rag.retrieve.search import search
 from rag.store.library import Library, Makers
 from rag.store.plain import ExactIndex, ScanIndex
@@ -19,7 +19,7 @@ EMBEDDER = Hashed()
 class Stale(ScanIndex):
     """Answers with as many ids of the dead as it is asked for, at most 60, before live ones."""
 
-    def search(self, key: str, question: str, k: int) -> list[Found]:
+    def search(self, key: str, question: Question, k: int) -> list[Found]:
         ghosts = [Found(f"psg_ghost{number}", 99.0) for number in range(60)]
         return (ghosts + super().search(key, question, k))[:k]
 

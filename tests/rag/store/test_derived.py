@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.retrieve.words import VERSION
 from rag.store.chroma import loose_pages
 from rag.store.library import Audit, Library
 from rag.store.seal import FOLDERS, Seal
@@ -102,6 +103,18 @@ def test_the_seal_sees_damage_to_any_file(home: Path) -> None:
             file.write_bytes(content)
     assert Seal(home).holds(generation)
     assert not Seal(home).holds("another")
+
+
+def test_indexes_whose_words_were_cut_otherwise_are_built_anew(home: Path) -> None:
+    with opened(home) as library:
+        expected = answers(library)
+    seal = home / "seal.json"
+    seal.write_text(seal.read_text().replace(VERSION, "words-1"))
+
+    with opened(home) as library:
+        assert answers(library) == expected
+        assert rebuilt(library)
+    assert json.loads(seal.read_text())["words"] == VERSION
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ports import DenseIndex, Entry, KeywordIndex
+from rag.ports import DenseIndex, Entry, KeywordIndex, Query
 from rag.store.chroma import ChromaIndex
 from rag.store.keywords import TantivyIndex
 from rag.store.plain import ExactIndex, ScanIndex
@@ -200,3 +200,81 @@ def test_of_some_ids_the_best_are_given_with_the_same_scores(keyword: KeywordInd
     assert found.score == pytest.approx(every["cat"])
     assert keyword.among(KEY, "cats", 9, []) == []
     assert keyword.among(OTHER, "cats", 9, ["cat"]) == []
+
+
+SPOKEN = [
+    Entry("de", "Die Gebühren der Werft werden im Vertrag geregelt und sind nicht hoch.", ""),
+    Entry("fr", "Les garanties de la pompe sont dans le contrat et ne couvrent pas les piles.", ""),
+    Entry("es", "Las notas de la reunión son para los miembros y no se publican.", ""),
+    Entry("it", "I contratti della nave sono di due anni e non si rinnovano.", ""),
+    Entry("ru", "Гарантии на насосы действуют два года, но это не для батарей.", ""),
+    Entry("en", "The notes of the meeting are not for the members of the board.", ""),
+    Entry("ja", "ポンプの保証期間は二年です。", ""),
+    Entry("table", "Halm 12 17 19", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Gebühr", "de"),
+        ("GEBUEHREN Vertrages", "de"),
+        ("garantie", "fr"),
+        ("nota de reuniones", "es"),
+        ("contratto", "it"),
+        ("гарантию на насос", "ru"),
+        ("note of a meeting", "en"),
+        ("保証期間", "ja"),
+        ("Halm", "table"),
+    ],
+)
+def test_a_mixed_collection_is_asked_in_every_language_that_it_holds(
+    keyword: KeywordIndex, question: str, first: str
+) -> None:
+    keyword.put(KEY, SPOKEN)
+
+    assert keyword.search(KEY, question, 5)[0].passage_id == first
+
+
+def test_a_word_of_two_languages_is_as_rare_as_both_together(keyword: KeywordIndex) -> None:
+    """One German passage among many must not win by a word that all the others have as well."""
+    many = [Entry(f"en{n}", f"The motor is number {n} of the ship.", "") for n in range(9)]
+    german = Entry("de", "Der Motor ist die Nummer eins und das Schiff ist nicht neu.", "")
+    keyword.put(KEY, [*many, german])
+    scores = {one.passage_id: one.score for one in keyword.search(KEY, "motor", 20)}
+
+    assert len(scores) == 10
+    assert max(scores.values()) < 2 * min(scores.values())
+
+
+def test_words_beside_the_question_count_by_their_weight(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, [Entry("a", "oak", ""), Entry("b", "yew", ""), Entry("c", "fir", "")])
+
+    found = keyword.search(KEY, Query("oak", {"yew fir": 0.25, "oak": 9.0}), 5)
+
+    assert [one.passage_id for one in found] == ["a", "b", "c"]
+    assert found[1].score == pytest.approx(found[0].score / 4, rel=1e-4)
+
+
+def test_the_vocabulary_says_what_is_held_in_whatever_form(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, [*SPOKEN, Entry("titled", "nothing here", "Compressors")])
+
+    asked = ["Gebühr", "notes", "compressor", "10-K", "Halm", "unheardof", ""]
+    assert keyword.held(KEY, asked).keys() == {"Gebühr", "notes", "compressor", "Halm"}
+    assert keyword.held(OTHER, asked) == {}
+
+
+def test_a_language_that_comes_later_is_asked_in_from_then_on(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, SPOKEN[-3:])
+    assert keyword.search(KEY, "Gebühr", 5) == []
+    keyword.put(KEY, SPOKEN[:1])
+
+    assert [one.passage_id for one in keyword.search(KEY, "Gebühr", 5)] == ["de"]
+
+
+def test_a_language_is_forgotten_with_its_last_passage(keyword: KeywordIndex) -> None:
+    keyword.put(KEY, SPOKEN)
+    keyword.search(KEY, "Gebühr", 5)
+    keyword.remove(KEY, [one.passage_id for one in SPOKEN[:1]])
+
+    assert keyword.search(KEY, "Gebühren", 5) == []
