@@ -12,6 +12,7 @@ from rag.footnote import Footnote
 from rag.ports import Checked, Verifier
 from rag.reply import Abstention, Answer, Policy, Verdict
 from rag.retrieve.kinds import Kind
+from rag.retrieve.shown import shown
 from rag.retrieve.search import search
 from rag.retrieve.words import words
 from rag.settings import Settings
@@ -236,7 +237,8 @@ def test_a_look_up_is_what_it_was(footnote: Footnote) -> None:
 
     assert (answer.kind, answer.scope, answer.notes) == (Kind.LOOKUP, None, ())
     assert footnote.search(question) == plain
-    assert [name for name, _ in answer.receipt.passages] == [hit.passage.id for hit in plain]
+    read = shown(plain, lambda one: footnote.library.beside(footnote.collection(), one))
+    assert [name for name, _ in answer.receipt.passages] == [hit.passage.id for hit in read]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
