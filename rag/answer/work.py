@@ -13,7 +13,7 @@ from rag.answer.receipts import receipt
 from rag.answer.rewrite import Rewritten, queried
 from rag.ports import Task
 from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Searched, Timings
-from rag.retrieve.several import found_by
+from rag.retrieve.queries import found_by
 from rag.types import Hit, digest
 
 NEAREST = 3

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.several import DEEPER, QUESTION, found_by, fused
+from rag.retrieve.queries import DEEPER, QUESTION, found_by, fused
 from rag.types import Document, Hit, Passage, Source
 
 TEXT = "abcdefghijklmnopqrstuvwxyz"
