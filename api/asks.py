@@ -72,7 +72,7 @@ class AnswerIn(Asked):
     messages: list[MessageIn] = Field(default=[], max_length=MESSAGES)
     """Earlier turns, oldest first, without the question itself."""
     top_k: int | None = Field(None, ge=1, le=100, strict=True)
-    """Passages shown to the writer."""
+    """Passages shown to the writer; of a list or a count more, unless this is given."""
     language: Language = ""
     policy: Policy | None = None
     """What happens to a sentence whose support is missing."""

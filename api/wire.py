@@ -20,6 +20,7 @@ from rag.reply import (
     Summary,
     Verdict,
 )
+from rag.retrieve.kinds import Kind
 
 
 class CitationOut(Shape):
@@ -170,6 +171,22 @@ class ReplyOut(Shape):
     notes: list[Text] = Field(default=[])
 
 
+class ScopeOut(Shape):
+    """What an answer was made from, of all that its question is about."""
+
+    passages_matching: int
+    """That match a list or a count; that were found for a comparison; that there are, for a
+    summary, or the sections of the document summed up."""
+    passages_read: int
+    documents_matching: int
+    documents_read: int
+    whole: bool
+    """Whether all of them were read, and no others can match; of a list of documents, some of each
+    document."""
+    said: Text
+    """The same as a sentence for the reader."""
+
+
 class AnswerOut(ReplyOut):
     """The body of ``POST /v1/answers`` and of ``footnote ask --json``."""
 
@@ -181,6 +198,10 @@ class AnswerOut(ReplyOut):
     abstention: AbstentionOut | None
     conflicts: list[ConflictOut] = Field(default=[])
     """What other versions of the documents cited say instead; one for each citation at most."""
+    kind: Kind = Kind.LOOKUP
+    """What the question wants."""
+    scope: ScopeOut | None = None
+    """Null for a look-up."""
 
     @classmethod
     def of(cls, reply: Answer | Abstention) -> Self:
@@ -192,7 +213,9 @@ class AnswerOut(ReplyOut):
         else:
             because = AbstentionOut.of(reply)
             said = {"status": "abstained", "confidence": 0.0, "abstention": because}
-        return cls.model_validate({**_common(reply), **said, "answer": reply.text})
+        scope = reply.scope and ScopeOut.model_validate(reply.scope)
+        said |= {"kind": reply.kind, "scope": scope, "answer": reply.text}
+        return cls.model_validate({**_common(reply), **said})
 
 
 class SkippedOut(Shape):

@@ -15,7 +15,10 @@ from rag.errors import NotFoundError
 from rag.filters.parse import Filter, parsed
 from rag.ports import Checked, Embedder, Message, Verifier, Writer
 from rag.reply import Abstention, Answer, Citation, Conflict, Policy, Summary
+from rag.retrieve.holding import Holding, holding
+from rag.retrieve.naming import named
 from rag.retrieve.search import search
+from rag.retrieve.several import searched
 from rag.retrieve.within import counted
 from rag.settings import Settings
 from rag.store.library import Library
@@ -36,7 +39,7 @@ class AskOptions(TypedDict, total=False):
     """ISO 639-1 of the reply; empty for the question's own."""
     policy: Policy | None
     k: int | None
-    """Passages shown to the writer."""
+    """Passages shown to the writer; of a list or a count more, unless this is given."""
     where: Any
     """A filter as `rag.filters.parse.parsed` takes it; None asks all documents."""
 
@@ -150,14 +153,18 @@ class Footnote:
             settings=self.settings,
             conflicts=partial(self._conflicts, where=where),
             filters=noted(given),
+            holding=partial(self._holding, where=where),
+            named=lambda topic, collection: named(
+                topic, collection=collection, library=self.library, where=where
+            ),
             rewriter=self.rewriter,
         )
 
     def _search(
         self, question: str, collection: Collection, k: int, where: Filter | None = None
     ) -> list[Hit]:
-        hits = search(
-            question,
+        ask = partial(
+            search,
             collection=collection,
             library=self.library,
             embedder=self.embedder,
@@ -165,8 +172,21 @@ class Footnote:
             candidates=self.settings.candidates,
             where=where,
         )
+        hits = searched(question, ask, k=k)
         families, keeps = self._versions(collection, where)
         return Fresh(question, collection, self.library, families, keeps).ordered(hits, k)
+
+    def _holding(self, topic: str, collection: Collection, where: Filter | None = None) -> Holding:
+        found = holding(
+            topic,
+            collection=collection,
+            library=self.library,
+            embedder=self.embedder,
+            where=where,
+        )
+        families, keeps = self._versions(collection, where)
+        fresh = Fresh(topic, collection, self.library, families, keeps)
+        return Holding(tuple(fresh.marked(found.hits)), found.more)
 
     def _conflicts(
         self, collection: Collection, cited: Sequence[Citation], where: Filter | None
@@ -184,6 +204,7 @@ class Footnote:
             language=options.get("language") or "",
             policy=options.get("policy") or self.settings.policy,
             k=options.get("k") or self.settings.top_k,
+            most=options.get("k") or 0,
         )
 
     async def _ask(self, asked: Asked, parts: Parts) -> AsyncIterator[Event]:

@@ -103,6 +103,7 @@ def where_of(filters: Filters) -> dict[str, Any]:
 def response_of(reply: Reply) -> Response:
     """Translate *reply* to LlamaIndex's type."""
     common: dict[str, Any] = {"id": reply.id, "model": reply.model, "receipt": reply.receipt.id}
+    common |= {"kind": reply.kind.value, "scope": reply.scope.said if reply.scope else ""}
     if isinstance(reply, Abstention):
         common |= {"status": "abstained", "reason": reply.reason.value}
         return Response(reply.text, source_nodes=[], metadata=common)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from rag.reply import Usage, Verdict
+from rag.retrieve.kinds import Kind
 from rag.types import Hit, Vectors
 
 
@@ -128,6 +129,13 @@ class Task:
     """Best first; writers number them from 1 in this order."""
     language: str = ""
     """ISO 639-1 of the reply; empty for the question's own."""
+    kind: Kind = Kind.LOOKUP
+    each: tuple[str, ...] = ()
+    """Its parts or sides, as questions; none where there is one only. Each wants an answer."""
+    every: str = ""
+    """Of what all that there is is wanted, for a list or a count; empty for any other question."""
+    documents: bool = False
+    """Whether what is listed or counted are the documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,10 @@ class Written:
 
     usage: Usage
     model: str
+    read: int | None = None
+    """How many of the hits it was given it did read, from the first; None: all."""
+    silent: tuple[str, ...] = ()
+    """Those of `Task.each` that it found nothing for, as far as it can tell."""
 
 
 class Writer(Protocol):

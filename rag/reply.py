@@ -7,6 +7,7 @@ Offsets named *start* and *end* are characters from 0, end exclusive: of the doc
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.retrieve.kinds import Kind
 from rag.types import Collection, Hit, Source
 
 
@@ -156,6 +157,24 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What an answer was made from, of all that its question is about."""
+
+    passages_matching: int
+    """Passages that match a list or a count; that were found for a comparison; that there are, for
+    a summary, or the sections of the document summed up."""
+    passages_read: int
+    """How many of them were read."""
+    documents_matching: int
+    documents_read: int
+    whole: bool
+    """Whether all of them were read, and no others can match; of a list of documents, some of each
+    document."""
+    said: str
+    """The same for the reader: ``"Read all 14 passages in 6 documents that match."``"""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Sentences that their citations support."""
 
@@ -176,6 +195,9 @@ class Answer:
     """For the reader, outside the answer: ``"2 unsupported sentences were left out"``."""
     conflicts: tuple[Conflict, ...] = ()
     """What other versions of the documents cited say instead; one for each citation at most."""
+    kind: Kind = Kind.LOOKUP
+    scope: Scope | None = None
+    """None for a look-up, which is answered from the passages that are nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +228,9 @@ class Abstention:
     usage: Usage
     timings: Timings
     receipt: Receipt
+    kind: Kind = Kind.LOOKUP
+    scope: Scope | None = None
+    """As for an `Answer`."""
 
 
 @dataclass(frozen=True, slots=True)

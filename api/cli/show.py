@@ -83,7 +83,8 @@ def citations(body: Body) -> None:
 
 def answer(body: Body) -> None:
     """Print an answer with its citations, or an abstention with what came nearest."""
-    click.echo(wrapped(body["answer"]))
+    for line in body["answer"].splitlines() or [""]:
+        click.echo(wrapped(line))
     under(body)
 
 
@@ -97,6 +98,8 @@ def under(body: Body) -> None:
         click.echo(click.style("\n" + wrapped(f"! {conflict['said']}"), fg="yellow"))
     if body["abstention"]:
         _nearest(body["abstention"])
+    if scope := body.get("scope"):
+        click.echo("\n" + wrapped(scope["said"]))
     _footer(body)
 
 

@@ -79,7 +79,7 @@ export class Turn {
       at = claim.end;
     }
     this.text.append(...this.linked(points.slice(at).join("")));
-    this.below.append(...[sources(this), conflicts(body, this), notes(body), footer(body, this)].filter(Boolean));
+    this.below.append(...[scope(body), sources(this), conflicts(body, this), notes(body), footer(body, this)].filter(Boolean));
   }
 
   claim(claim, points) {
@@ -128,7 +128,7 @@ export class Turn {
       el("p", {}, body.answer),
       el("p", { class: "why" }, `${REASONS[reason] ?? ""} Searched: ${where}.`),
     );
-    if (nearest.length) this.below.append(near(nearest, this));
+    this.below.append(...[scope(body), nearest.length ? near(nearest, this) : null].filter(Boolean));
   }
 
   fail(problem) {
@@ -190,6 +190,11 @@ function conflicts(body, turn) {
   return cards.length
     ? el("section", { class: "sources conflicts", "aria-label": "Other versions disagree" }, el("h3", {}, "Other versions disagree"), el("ol", {}, ...cards))
     : null;
+}
+
+// What the answer was made from; a look-up says nothing of it.
+function scope(body) {
+  return body.scope ? el("p", { class: `scope ${body.scope.whole ? "whole" : "part"}` }, body.scope.said) : null;
 }
 
 function notes(body) {

@@ -1,14 +1,16 @@
 """Ask: search, draft, check each sentence, then answer or say why not."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
+from rag.answer.about import about
 from rag.answer.asked import Asked, Parts
 from rag.answer.checking import elapsed
 from rag.answer.converse import standalone
 from rag.answer.draft import Cited, Claimed, Delta
+from rag.answer.gather import gathered
 from rag.answer.work import Work
 from rag.errors import InputError
 from rag.reply import Abstention, Answer, Policy
@@ -47,10 +49,15 @@ async def ask(asked: Asked, parts: Parts) -> AsyncIterator[Event]:
     began = perf_counter()
     if parts.rewriter:
         work.take(await parts.rewriter.rewritten(_stripped(asked.text), asked.history))
-    work.hits = tuple(await asyncio.to_thread(work.found))
+    work.found = await asyncio.to_thread(gathered, work.route, asked, work.parts)
+    named = await asyncio.to_thread(work.named)
     work.retrieve_ms = elapsed(began)
-    yield Sources(work.hits)
-    if work.hits:
+    yield Sources(work.found.hits)
+    if named and (summed := await about(named, parts, retrieve_ms=work.retrieve_ms)):
+        for event in _told(summed):
+            yield event
+        return
+    if work.found.hits:
         held: list[Cited | Delta] = []
         async for event in work.written():
             if asked.policy is Policy.STRICT:
@@ -64,6 +71,14 @@ async def ask(asked: Asked, parts: Parts) -> AsyncIterator[Event]:
         for claim in reply.claims:
             yield Claimed(claim)
     yield reply
+
+
+def _told(summed: Answer) -> Iterator[Event]:
+    """Give what a finished answer shows, in the order of one that grows."""
+    yield from map(Cited, summed.citations)
+    yield Delta(summed.text)
+    yield from map(Claimed, summed.claims)
+    yield summed
 
 
 def _stripped(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rag.answer.rewrite import Rewriter
 from rag.ports import Embedder, Message, Verifier, Writer
 from rag.reply import Citation, Conflict, Policy
+from rag.retrieve.holding import Holding
 from rag.settings import Settings
 from rag.store.records import Counts
 from rag.types import Collection, Document, Hit
@@ -24,6 +25,16 @@ class Asked:
     policy: Policy = Policy.REPAIR
     k: int = 8
     """Passages shown to the writer."""
+    most: int = 0
+    """Passages of a list or a count; 0 leaves it to `rag.answer.gather.READ`."""
+
+
+def _nothing(_topic: str, _collection: Collection) -> Holding:
+    return Holding((), more=False)
+
+
+def _none(_topic: str, _collection: Collection) -> str:
+    return ""
 
 
 def no_conflicts(_collection: Collection, _cited: Sequence[Citation]) -> tuple[Conflict, ...]:
@@ -46,4 +57,8 @@ class Parts:
     """What other versions of the documents cited say instead."""
     filters: str = ""
     """What leaves documents out, as receipts note it; empty where nothing does."""
+    holding: Callable[[str, Collection], Holding] = _nothing
+    """Every passage that holds the words of a topic."""
+    named: Callable[[str, Collection], str] = _none
+    """The id of the one document that a topic names, or nothing."""
     rewriter: Rewriter | None = None

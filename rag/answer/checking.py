@@ -39,6 +39,10 @@ class Checking:
     repairs: int = 0
     usage: Usage = field(default_factory=Usage)
     model: str = ""
+    read: int | None = None
+    """Hits that the writer did read, from the first; None: all."""
+    silent: tuple[str, ...] = ()
+    """Parts of the question that the writer found nothing for."""
     generate_ms: float = 0.0
     verify_ms: float = 0.0
 
@@ -99,6 +103,8 @@ class Checking:
             if isinstance(item, Written):
                 self.usage += item.usage
                 self.model = item.model or self.model
+                self.read = self.read if item.read is None else item.read
+                self.silent += item.silent
             else:
                 yield item
             began = perf_counter()

@@ -1,6 +1,7 @@
 """A chat model as a writer: its text, cut into sentences with the words each relies on."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rag.answer.markers import Cutter
@@ -46,7 +47,7 @@ class ChatWriter:
         """Yield the draft sentence by sentence, then one `Written`; `NO_ANSWER` yields none."""
         fitted = self._fitted(task)
         async for item in self._read(messages(fitted, version=self._prompt)):
-            yield item
+            yield replace(item, read=len(fitted.hits)) if isinstance(item, Written) else item
 
     async def rewrite(
         self, task: Task, sentence: Sentence, problem: str
@@ -57,7 +58,7 @@ class ChatWriter:
 
     def _fitted(self, task: Task) -> Task:
         hits = fitting(task.hits, count=self._count, budget=self._settings.context_tokens)
-        return Task(task.question, hits, task.language)
+        return replace(task, hits=hits)
 
     async def _read(self, asked: Sequence[Message]) -> AsyncIterator[Sentence | Written]:
         cutter, seen = Cutter(), ""

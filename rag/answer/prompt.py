@@ -100,7 +100,22 @@ def _request(task: Task) -> str:
     language = f"\nAnswer in the language with the ISO 639-1 code {task.language}." * bool(
         task.language
     )
-    return f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{language}"
+    return (
+        f"{passages}\n\n<question>\n{neutral(task.question)}\n</question>{_manner(task)}{language}"
+    )
+
+
+def _manner(task: Task) -> str:
+    """Say what its kind asks of an answer; nothing for a look-up."""
+    if task.every:
+        return (
+            "\nName every one that the passages hold, each in a sentence of its own with its"
+            " passage. Do not call the list complete, and give no total that no passage states."
+        )
+    if task.each:
+        parts = "; ".join(neutral(one) for one in task.each)
+        return f"\nAnswer each of these, and leave out only what the passages do not hold: {parts}"
+    return ""
 
 
 def _all_shown(hits: Iterable[Hit]) -> str:

@@ -1,20 +1,26 @@
 """One question on its way to a reply: draft, check, decide."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
 
+from rag.answer.about import About
 from rag.answer.asked import Asked, Parts
 from rag.answer.checking import Checking
 from rag.answer.closeness import closest
 from rag.answer.decide import confidence, message, notes, refusal
 from rag.answer.draft import Cited, Delta
+from rag.answer.gather import Gathered
 from rag.answer.receipts import receipt
 from rag.answer.rewrite import Rewritten, queried
+from rag.answer.scope import scope
 from rag.ports import Task
-from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Searched, Timings
+from rag.reply import Abstention, Answer, Policy, Reason, Receipt, Scope, Searched, Timings
+from rag.retrieve.kinds import Kind
 from rag.retrieve.queries import found_by
-from rag.types import Hit, digest
+from rag.retrieve.route import Route, routed, spoken
+from rag.store.records import Counts
+from rag.types import Collection, Hit, digest
 
 NEAREST = 3
 """Hits named when there is no answer."""
@@ -28,26 +34,27 @@ class Work:
     parts: Parts
     question: str
     """Standing on its own."""
-    hits: tuple[Hit, ...] = ()
+    found: Gathered = field(default_factory=Gathered)
     rewritten: Rewritten = field(default_factory=Rewritten)
     retrieve_ms: float = 0.0
+    route: Route = field(init=False)
     checking: Checking = field(init=False)
 
     def __post_init__(self) -> None:
+        self.route = routed(self.question)
         self.checking = Checking(self.parts, self.asked.collection, self.asked.policy)
 
     def take(self, rewritten: Rewritten) -> None:
         """Search by what the model made of the question, too, and count what that took."""
         self.rewritten = rewritten
         self.checking.usage += rewritten.usage
+        search = self.parts.search
 
-    def found(self) -> list[Hit]:
-        """Search for the question, and for what it was rewritten to."""
-        search, collection = self.parts.search, self.asked.collection
-        queries = self.rewritten.queries
-        return found_by(
-            self.question, queries, self.asked.k, lambda one, k: search(one, collection, k)
-        )
+        def widely(question: str, collection: Collection, k: int) -> list[Hit]:
+            queries = rewritten.queries if question == self.question else ()
+            return found_by(question, queries, k, lambda one, most: search(one, collection, most))
+
+        self.parts = replace(self.parts, search=widely)
 
     @property
     def withheld(self) -> bool:
@@ -55,11 +62,28 @@ class Work:
         strict = self.asked.policy is Policy.STRICT and self.checking.left_out > 0
         return strict or not self.checking.draft.claims
 
+    def named(self) -> About | None:
+        """Return the one document that a summary is asked of, if one is named."""
+        if self.route.kind is not Kind.SUMMARY or self.route.questions:
+            return None
+        document = self.parts.named(self.route.topic, self.asked.collection)
+        return About(self.asked, self.question, document) if document else None
+
     async def written(self) -> AsyncIterator[Cited | Delta]:
         """Draft, and show each sentence that holds."""
-        task = Task(self.question, self.hits, self.asked.language)
+        route = self.route
+        task = Task(
+            self.question,
+            self.found.hits,
+            self.asked.language,
+            kind=route.kind,
+            each=route.questions,
+            every=route.topic if route.of_all else "",
+            documents=route.of_documents,
+        )
+        between = "\n" if route.of_all else None  # each on a line of its own
         async for judged in self.checking.held(task):
-            for event in self.checking.draft.add(judged):
+            for event in self.checking.draft.add(judged, joined_by=between):
                 yield event
 
     async def reply(self) -> Answer | Abstention:
@@ -69,7 +93,9 @@ class Work:
             return await asyncio.to_thread(self._abstention, kept)
         cited = self.checking.draft.citations
         quotes = [citation.quote for citation in cited]
-        near = await asyncio.to_thread(closest, self.parts.embedder, self.question, quotes)
+        # What is only asked for, "list all", is in no sentence that answers.
+        about = self.route.topic if self.route.of_all else self.question
+        near = await asyncio.to_thread(closest, self.parts.embedder, about, quotes)
         told = await asyncio.to_thread(self.parts.conflicts, self.asked.collection, cited)
         return Answer(
             id=self._id(kept),
@@ -82,12 +108,30 @@ class Work:
             usage=self.checking.usage,
             timings=self._timings(),
             receipt=kept,
-            notes=(
-                *notes(self.checking.left_out, self.checking.rewritten),
-                *queried(self.rewritten),
-            ),
+            notes=self._notes(),
             conflicts=told,
+            kind=self.route.kind,
+            scope=self._scope(self.parts.counts(self.asked.collection)),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        said = notes(self.checking.left_out, self.checking.rewritten)
+        return (*said, *self._unheard(), *self._unquoted(), *queried(self.rewritten))
+
+    def _unheard(self) -> Iterator[str]:
+        """Say for which sides or parts nothing was found, as far as the writer can tell."""
+        names = {side.question: side.name for side in self.route.sides}
+        for question in self.checking.silent:
+            yield f"Nothing was found for “{names.get(question) or spoken(question)}”."
+
+    def _unquoted(self) -> Iterator[str]:
+        """Say how many of the documents that match stand in a list, where not all do."""
+        cited = {citation.source.document_id for citation in self.checking.draft.citations}
+        if self.route.of_all and len(cited) < self.found.documents:
+            yield f"{len(cited)} of the {self.found.documents} documents that match are quoted."
+
+    def _scope(self, counts: Counts) -> Scope | None:
+        return scope(self.route, self.found, counts, read=self.checking.read)
 
     def _abstention(self, kept: Receipt) -> Abstention:
         counts = self.parts.counts(self.asked.collection)
@@ -99,15 +143,17 @@ class Work:
             reason=reason,
             text=message(reason, searched),
             searched=searched,
-            nearest=self.hits[:NEAREST],
+            nearest=self.found.hits[:NEAREST],
             model=self.checking.model,
             usage=self.checking.usage,
             timings=self._timings(),
             receipt=kept,
+            kind=self.route.kind,
+            scope=self._scope(counts),
         )
 
     def _reason(self) -> Reason:
-        if not self.hits:
+        if not self.found.hits:
             return Reason.NOTHING_FOUND
         if not self.checking.drafted:
             return Reason.NOT_ENOUGH_EVIDENCE
@@ -116,7 +162,7 @@ class Work:
     def _receipt(self) -> Receipt:
         parts = self.parts
         return receipt(
-            self.hits,
+            self.found.hits,
             writer=parts.writer,
             model=self.checking.model,
             verifier=parts.verifier,

@@ -47,10 +47,14 @@ class Fresh:
         Scores keep their places: the list of them is as it was, and one that was added has that of
         the hit it was added before.
         """
-        marked = [self._marked(hit) for hit in hits]
+        marked = self.marked(hits)
         if not any(hit.superseded for hit in marked):
             return marked
         return self._added(self._sorted(marked[:COMPARED]) + marked[COMPARED:])[:k]
+
+    def marked(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return *hits* in the order they came, marked where their document has a newer version."""
+        return [self._marked(hit) for hit in hits]
 
     def _marked(self, hit: Hit) -> Hit:
         name = hit.passage.source.document_id

@@ -260,6 +260,14 @@ def test_what_an_older_version_says_is_shown_and_opens_at_its_words(
     assert seen.complaints == []
 
 
+def test_a_list_says_what_it_was_made_from(home: Page) -> None:
+    answered(home, "List every buoy.")
+
+    expect(home.locator(".scope.whole")).to_have_text(re.compile(r"^Read all \d+ passages"))
+    answered(home, WARRANTY)
+    expect(home.locator(".turn:last-child .scope")).to_have_count(0)
+
+
 def test_a_follow_up_tells_what_was_said_before(home: Page) -> None:
     answered(home)
     with home.expect_request("**/v1/answers") as caught:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from rag.reply import (
     Coverage,
     Reason,
     Receipt,
+    Scope,
     Searched,
     Skipped,
     Summary,
@@ -23,6 +25,7 @@ from rag.reply import (
     Usage,
     Verdict,
 )
+from rag.retrieve.kinds import Kind
 from rag.types import Collection, Document, Hit, Passage, Source, Superseded
 
 SOURCE = Source("doc_1", "f" * 64, "Terms", "terms/warranty.pdf")
@@ -105,6 +108,8 @@ def test_an_answer_has_the_body_that_was_promised() -> None:
             }
         ],
         "abstention": None,
+        "kind": "lookup",
+        "scope": None,
         "model": "gpt-4o-mini",
         "ai_generated": True,
         "usage": {
@@ -117,6 +122,22 @@ def test_an_answer_has_the_body_that_was_promised() -> None:
         "receipt": "rcp_1",
         "conflicts": [],
         "notes": [],
+    }
+
+
+@pytest.mark.parametrize("make", [reply, abstention])
+def test_what_was_read_of_all_that_matches_is_said(make: Callable[..., Answer]) -> None:
+    scope = Scope(212, 40, 31, 9, whole=False, said="Read 40 of 212 matching passages.")
+    body = AnswerOut.of(replace(make(), kind=Kind.LIST, scope=scope)).model_dump(mode="json")
+
+    assert body["kind"] == "list"
+    assert body["scope"] == {
+        "passages_matching": 212,
+        "passages_read": 40,
+        "documents_matching": 31,
+        "documents_read": 9,
+        "whole": False,
+        "said": "Read 40 of 212 matching passages.",
     }
 
 

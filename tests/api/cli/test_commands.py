@@ -55,6 +55,14 @@ def test_people_see_the_page_and_the_quote(ready: Type) -> None:
     assert "no model was used" in typed.out
 
 
+def test_people_see_what_a_list_was_made_from(ready: Type) -> None:
+    typed = ready("ask", "List all documents that mention the warranty.")
+
+    assert re.search(r"^Read (?:all \d+ passages|the one passage)", typed.out, re.MULTILINE)
+    listed = typed.out.split("\n\n")[0].splitlines()
+    assert all(re.search(r"\[\d+\]\.?$", line) for line in listed)
+
+
 def test_a_streamed_answer_ends_with_the_whole_body(ready: Type) -> None:
     lines = ready("ask", "How long does the warranty last?", "--stream", "--json").out.splitlines()
     events = [json.loads(line) for line in lines]

@@ -35,6 +35,17 @@ def test_what_the_documents_do_not_hold_is_not_answered(client: TestClient) -> N
     assert body["abstention"]["searched"]["documents"] == 4
 
 
+def test_a_list_says_what_it_was_made_from_and_a_look_up_does_not(client: TestClient) -> None:
+    listed = client.post("/v1/answers", json={"question": "List every buoy."}).json()
+    looked_up = client.post("/v1/answers", json={"question": WARRANTY}).json()
+
+    assert listed["kind"] == "list"
+    assert listed["scope"]["passages_matching"] > 8
+    assert listed["scope"]["passages_read"] == listed["scope"]["passages_matching"]
+    assert listed["scope"]["said"].startswith("Read all ")
+    assert (looked_up["kind"], looked_up["scope"]) == ("lookup", None)
+
+
 def test_a_receipt_is_kept_for_every_answer(client: TestClient, footnote: Footnote) -> None:
     body = client.post("/v1/answers", json={"question": WARRANTY}).json()
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rag.answer.prompt import fitting, messages, neutral, shown
 from rag.errors import SetupError
 from rag.ports import Task
+from rag.retrieve.kinds import Kind
 from rag.types import Document, Hit, Passage, Section, Source, Superseded
 
 SNAPSHOT = Path(__file__).parent / "prompt-answer-2.txt"
@@ -26,6 +27,15 @@ def test_the_prompt_is_as_it_was_last_agreed() -> None:
     task = Task("How long is the warranty?", hits, "de")
     text = "\n".join(f"== {turn.role}\n{turn.content}" for turn in messages(task)) + "\n"
     assert text == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_a_list_asks_for_all_and_for_no_total_and_parts_are_named() -> None:
+    hits = (hit("Asbestos was found."),)
+    listed = messages(Task("List all.", hits, kind=Kind.LIST, every="asbestos"))[-1].content
+    parts = Task("What, and when?", hits, each=("What? </question>", "when?"))
+
+    assert listed.endswith("give no total that no passage states.")
+    assert messages(parts)[-1].content.endswith("do not hold: What? ‹/question>; when?")
 
 
 @pytest.mark.parametrize(

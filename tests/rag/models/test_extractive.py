@@ -1,6 +1,7 @@
 """Answers without a model: word for word, few, near, or none."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from rag.answer.sufficient import missing, named, wants_figure
 from rag.models.embed_local import MiniLM
 from rag.models.extractive import ExtractiveWriter
 from rag.ports import Sentence, Task, Written
+from rag.retrieve.kinds import Kind
 from rag.types import Document, Hit, Passage, Source
 
 WRITER = ExtractiveWriter(MiniLM(threads=1))
@@ -145,3 +147,37 @@ def test_times_tell_sentences_apart() -> None:
         "The last boat on Sundays leaves at 19:10.", "The last boat on Sundays leaves at 19:40."
     )
     assert len(written(Task("When does the last boat leave on Sundays?", shown))) == 2
+
+
+def test_each_side_of_a_comparison_is_told_by_what_speaks_of_it() -> None:
+    """The sentence nearest to both may speak of neither."""
+    sides = (
+        "more staff at the end of the year in catering",
+        "more staff at the end of the year in terminals",
+    )
+    table = "Staff at the end of the year | 118\nCatering | 14 people\nTerminals | 21 people"
+    shown = hits(f"The number of staff at the end of the year was 118.\n\n{table}")
+    task = Task("More staff, catering or terminals?", shown, kind=Kind.COMPARISON, each=sides)
+
+    quoted = " ".join(quote.words for one in written(task) for quote in one.quotes)
+
+    assert "Catering | 14 people" in quoted
+    assert "Terminals | 21 people" in quoted
+
+
+def test_a_part_that_nothing_answers_is_told_apart_from_one_that_is_answered() -> None:
+    shown = hits("The warranty of the pump lasts 24 months from the day of delivery.")
+    each = ("How long does the warranty of the pump last?", "Who tunes the piano on Sundays?")
+
+    chosen = WRITER.chosen_for(Task(" ".join(each), shown, each=each))
+
+    assert [one.text for one in chosen.candidates] == [shown[0].passage.text]
+    assert chosen.silent == each[1:]
+
+
+def test_a_count_quotes_the_figure_that_is_stated_and_nothing_else() -> None:
+    shown = hits("There are seven suppliers of steel.", "Every supplier of steel is paid in May.")
+    task = Task("How many suppliers of steel are there?", shown, kind=Kind.COUNT)
+    stated = WRITER.chosen_for(replace(task, every="suppliers of steel"))
+
+    assert [one.text for one in stated.candidates] == ["There are seven suppliers of steel."]
