@@ -12,8 +12,8 @@ from rag.footnote import Footnote
 from rag.ports import Checked, Verifier
 from rag.reply import Abstention, Answer, Policy, Verdict
 from rag.retrieve.kinds import Kind
-from rag.retrieve.shown import shown
 from rag.retrieve.search import search
+from rag.retrieve.shown import shown
 from rag.retrieve.words import words
 from rag.settings import Settings
 from rag.store.records import Origin, Prepared

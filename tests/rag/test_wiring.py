@@ -10,7 +10,13 @@ from rag.reply import Abstention
 from rag.settings import Settings
 from rag.store.records import Origin, Prepared
 from rag.types import Collection, Document, Passage, Source, document_id
-from rag.wiring import choose_embedder, choose_rewriter, choose_writer, open_footnote
+from rag.wiring import (
+    choose_embedder,
+    choose_reranker,
+    choose_rewriter,
+    choose_writer,
+    open_footnote,
+)
 
 MOCK = "llama:llama_index.core.llms.mock.MockLLM"
 
@@ -68,3 +74,9 @@ def test_a_document_that_is_not_there_is_not_resolved(tmp_path: Path) -> None:
         pytest.raises(NotFoundError, match=r"missing\.pdf"),
     ):
         footnote.resolve("missing.pdf", Collection())
+
+
+def test_hits_are_ranked_again_only_where_that_is_asked_for_and_a_model_is_there() -> None:
+    assert choose_reranker(Settings.load({}, openai_api_key="x")) is None
+    assert choose_reranker(Settings.load({}, rerank=20)) is None
+    assert choose_reranker(Settings.load({}, openai_api_key="x", rerank=20)) is not None
