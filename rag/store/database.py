@@ -25,6 +25,7 @@ PRAGMAS = (
     "secure_delete=ON",
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MS}",
+    "cache_size=-8000",
 )
 
 

@@ -12,20 +12,19 @@ from typing import Self
 import numpy as np
 
 from rag.errors import FootnoteError
-from rag.ports import Embedder, Found, Question
+from rag.ports import Embedder
 from rag.settings import Settings
 from rag.store import checkup, database, owner, refuse, switch, vector_cache
 from rag.store.damage import BrokenIndexError
 from rag.store.derived import Derived
 from rag.store.opened import Makers
 from rag.store.originals import Originals
-from rag.store.parts import HEADS, NAMES, parted
+from rag.store.parts import parted
 from rag.store.reading import Reading
 from rag.store.records import Audit, Change, Counts, Failed, Known, Origin, Part, Prepared, Removal
-from rag.store.shelf import Shelf
+from rag.store.searching import Searching
 from rag.store.truth import Truth
-from rag.store.vectors import checked
-from rag.types import Collection, Vectors
+from rag.types import Collection
 
 __all__ = [
     "Audit",
@@ -46,7 +45,7 @@ LITTER = 200
 built anew: the more of them, the more of the live ones a search in Chroma misses."""
 
 
-class Library(Shelf):
+class Library(Searching):
     """Everything stored under one home. Open it with `Library.open`; close it, or use ``with``.
 
     Any number of threads may read while one writes; writers take turns.
@@ -55,10 +54,9 @@ class Library(Shelf):
     def __init__(
         self, settings: Settings, truth: Truth, derived: Derived, *, hold: owner.Hold, width: int
     ) -> None:
-        super().__init__(truth, Reading(truth.engine), settings.tenant, width=width)
+        super().__init__(truth, derived, settings.tenant, width=width)
         self.hold = hold
         self.home = settings.home
-        self._derived = derived
         self._originals = Originals(settings.home)
         self._writing = threading.RLock()
         self._embedder = ""
@@ -123,7 +121,9 @@ class Library(Shelf):
             if passages:
                 vectors = np.concatenate([one.vectors for one in latest if one.passages])
                 self._derived.put(collection.key, passages, vectors)
-            self._truth.publish(collection, latest)
+            changed = [name for one in latest for name in (one.document.id, *one.replaces)]
+            with self._catalogue.changing(collection, changed):
+                self._truth.publish(collection, latest)
             self._forget(collection, self._truth.unpublished(collection))
             self._truth.sweep()
             undo.pop_all()
@@ -146,7 +146,10 @@ class Library(Shelf):
         It must be closed. *spec* is what the settings call its embedder. See `rag.store.switch`.
         """
         with self._writing:
-            switch.taken_over(self._truth.engine, beside / database.FILE, spec)
+            try:
+                switch.taken_over(self._truth.engine, beside / database.FILE, spec)
+            finally:
+                self._catalogue.forget()
             self._embedder, self._width = embedder.fingerprint, embedder.width
             self._derived.take_over(beside)
 
@@ -166,7 +169,8 @@ class Library(Shelf):
         with self._writing, ExitStack() as undo:
             # Now, for once the truth has moved on, the seal no longer holds for it.
             sound = self._derived.opens()
-            removal, passage_ids = self._truth.remove(collection, document_ids)
+            with self._catalogue.changing(collection, document_ids):
+                removal, passage_ids = self._truth.remove(collection, document_ids)
             if not removal.documents:
                 return removal
             undo.callback(self._derived.distrust)
@@ -184,7 +188,7 @@ class Library(Shelf):
         Unknown ids are passed over. What a file calls itself stays.
         """
         self._refuse_unknown(collection)
-        with self._writing:
+        with self._writing, self._catalogue.changing(collection, document_ids):
             return self._truth.tag(collection, document_ids, change)
 
     def purge(self, *, most: int = sys.maxsize, vectors: bool = True) -> bool:
@@ -213,39 +217,6 @@ class Library(Shelf):
         """Return the file that a live document was read from, as it was then, if it was kept."""
         return self._originals.get(self.document(collection, document_id).source.version)
 
-    def dense(self, collection: Collection, vector: Vectors, k: int) -> list[Found]:
-        """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""
-        self._refuse_unknown(collection)
-        vector = checked(vector, rows=1, width=self._width)
-        return self._derived.dense(collection.key, vector, refuse.below_one(k))
-
-    def keyword(self, collection: Collection, question: Question, k: int) -> list[Found]:
-        """Return up to *k* passages that share words with *question*, best first."""
-        self._refuse_unknown(collection)
-        return self._derived.keyword(collection.key, question, refuse.below_one(k))
-
-    def heads(self, collection: Collection, question: Question, k: int) -> list[Found]:
-        """Return the first passages of up to *k* pages or sections whose heads share words."""
-        self._refuse_unknown(collection)
-        return self._derived.keyword(HEADS + collection.key, question, refuse.below_one(k))
-
-    def names(self, collection: Collection, question: Question, k: int) -> list[Found]:
-        """Return the first passages of up to *k* documents whose names share words."""
-        self._refuse_unknown(collection)
-        return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
-
-    def among(
-        self, where: Collection, question: Question, k: int, ids: Sequence[str], *, kind: str = ""
-    ) -> list[Found]:
-        """Return what `keyword` does, or `heads` or `names` by *kind*, of *ids* only."""
-        self._refuse_unknown(where)
-        return self._derived.among(kind + where.key, question, refuse.below_one(k), ids)
-
-    def held(self, collection: Collection, asked: Sequence[str]) -> dict[str, int]:
-        """Count what holds each of *asked*: passages, and names of documents; absent where none."""
-        names = self._derived.held(NAMES + collection.key, asked)
-        return names | self._derived.held(collection.key, asked)
-
     def health(self) -> list[Part]:
         """Say how each part is. Cheap: opens and rebuilds nothing."""
         return checkup.health(self._reading, self._derived)
@@ -256,7 +227,10 @@ class Library(Shelf):
         A torn document is in no answer from then on, until it is ingested again.
         """
         with self._writing:
-            return checkup.audit(self._reading, self._truth, self._derived)
+            try:
+                return checkup.audit(self._reading, self._truth, self._derived)
+            finally:
+                self._catalogue.forget()
 
     def close(self) -> None:
         """Let go of everything; the next process may have it. Closing twice is fine."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select
 
 from rag.errors import NotFoundError
-from rag.store.records import Counts, Failed, Known, Torn
-from rag.store.rows import KNOWN, checksum, document_of, known_of, passage_of, text_hash
+from rag.store.records import Card, Counts, Failed, Known, Torn
+from rag.store.rows import KNOWN, checksum, document_of, known_of, passage_of, source_of, text_hash
 from rag.store.tables import (
     EMPTY,
     LIVE,
@@ -49,12 +49,22 @@ class Reading:
         """Return the fingerprints the collections were built with."""
         return {row["embedder"] for row in self._rows(select(collections.c.embedder).distinct())}
 
-    def known(self, collection: Collection) -> list[Known]:
-        """Return the live documents, by path."""
+    def known(self, collection: Collection, ids: Sequence[str] | None = None) -> list[Known]:
+        """Return the live documents, by path: all, or those of *ids*."""
         chosen = _given(*(versions.c[name] for name in KNOWN))
-        chosen = chosen.where(of(versions, collection), versions.c.state == LIVE)
         ordered = chosen.order_by(versions.c.path, versions.c.document_id)
-        return [known_of(row) for row in self._rows(ordered)]
+        return [known_of(row) for row in self._documents(ordered, collection, ids)]
+
+    def cards(self, collection: Collection, ids: Sequence[str] | None = None) -> dict[str, Card]:
+        """Return a card for each live document: of all, or of those of *ids*."""
+        named = (versions.c[name] for name in ("version", "title", "path", "recipe", "passages"))
+        chosen = select(*_KEYS, *named)
+        return {
+            row["document_id"]: Card(
+                row["edition"], source_of(row), row["passages"], row["recipe"].startswith(TORN)
+            )
+            for row in self._documents(chosen, collection, ids)
+        }
 
     def document(self, collection: Collection, document_id: str) -> Document | None:
         """Return a live document whole."""
@@ -67,32 +77,12 @@ class Reading:
         chosen = _live().where(of(passages, collection), passages.c.document_id == document_id)
         return [passage_of(row) for row in self._rows(chosen.order_by(passages.c.ordinal))]
 
-    def live(self, collection: Collection, ids: Sequence[str]) -> dict[str, Passage]:
-        """Return those of *ids* that are live."""
-        rows = self._by_id(collection, ids, _live())
-        return {row["id"]: passage_of(row) for row in rows}
-
     def vectors(self, collection: Collection, ids: Sequence[str]) -> Vectors:
         """Return a row for each of *ids*, in order; `KeyError` where one is not live."""
         columns = select(passages.c.id, passages.c.vector).join(versions, same_version())
         rows = self._by_id(collection, ids, columns.where(versions.c.state == LIVE))
         found = {row["id"]: row["vector"] for row in rows}
         return unpacked([found[passage_id] for passage_id in ids])
-
-    def all_of(self, collection: Collection, ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the vector of every live passage of the documents *ids*, by passage id."""
-        columns = select(passages.c.id, passages.c.vector).join(versions, same_version())
-        mine = columns.where(of(passages, collection), versions.c.state == LIVE)
-        found: dict[str, bytes] = {}
-        for start in range(0, len(ids), MANY):
-            some = passages.c.document_id.in_(ids[start : start + MANY])
-            found |= {row["id"]: row["vector"] for row in self._rows(mine.where(some))}
-        return found
-
-    def owners(self, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
-        """Return the document of each of the passages *ids*, in whatever version."""
-        columns = select(passages.c.id, passages.c.document_id)
-        return {row["id"]: row["document_id"] for row in self._by_id(collection, ids, columns)}
 
     def embedded(self, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return vectors of live passages by the hash of what was embedded for them."""
@@ -152,21 +142,6 @@ class Reading:
         for rows in self._stream(chosen.order_by(passages.c.document_id, passages.c.ordinal)):
             yield from map(passage_of, rows)
 
-    def together(
-        self, collection: Collection, parts: Sequence[tuple[str, int]]
-    ) -> list[tuple[Passage, Vectors]]:
-        """Return the live passages of *parts* (document, number of the part), in order."""
-        chosen = _live(passages.c.vector).where(of(passages, collection))
-        ordered = chosen.order_by(passages.c.document_id, passages.c.ordinal)
-        found: list[tuple[Passage, Vectors]] = []
-        for start in range(0, len(parts), MANY):
-            some = list(parts[start : start + MANY])
-            rows = self._rows(
-                ordered.where(tuple_(passages.c.document_id, passages.c.part).in_(some))
-            )
-            found += [(passage_of(row), unpacked([row["vector"]])[0]) for row in rows]
-        return found
-
     def beside(self, collection: Collection, passage: Passage) -> list[Passage]:
         """Return the live passages just before and just after *passage* in its document, if any."""
         chosen = _live().where(
@@ -207,6 +182,17 @@ class Reading:
         except UnicodeDecodeError:
             return False
         return bool(checksum(noted["text"], rows) == noted["checksum"])
+
+    def _documents(
+        self, chosen: Select[Any], collection: Collection, ids: Sequence[str] | None
+    ) -> Iterator[RowMapping]:
+        """Yield what was *chosen* of live documents: of all, or of those of *ids*."""
+        live = chosen.where(of(versions, collection), versions.c.state == LIVE)
+        if ids is None:
+            yield from self._rows(live)
+        for start in range(0, len(ids or ()), MANY):
+            some = (ids or ())[start : start + MANY]
+            yield from self._rows(live.where(versions.c.document_id.in_(some)))
 
     def _by_id(
         self, collection: Collection, ids: Sequence[str], chosen: Select[Any]

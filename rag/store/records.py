@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from rag.types import Collection, Document, Passage, Vectors
+from rag.types import Collection, Document, Passage, Source, Vectors
 
 
 def hash_of(text: str) -> bytes:
@@ -78,6 +78,18 @@ class Known:
     """Those of `tags` that were given: they stay when the file changes, and can be taken away."""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sketch: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A live document, as every search needs it."""
+
+    edition: int
+    """Of the version that is live."""
+    source: Source
+    passages: int
+    torn: bool
+    """Whether its rows were found damaged: its passages are in no answer."""
 
 
 @dataclass(frozen=True, slots=True)

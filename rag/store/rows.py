@@ -120,7 +120,7 @@ def passage_of(row: RowMapping) -> Passage:
     """Return the passage that `passage_rows` was given."""
     pages = row["first_page"], row["last_page"]
     heading = tuple(json.loads(row["heading"]))
-    table, marks = row["table_header"], _marks(row["marks"])
+    table, marks = row["table_header"], marks_of(row["marks"])
     placed = Passage(source_of(row), row["start"], row["text"], *pages, heading, table, marks)
     return replace(placed, part=row["part"])
 
@@ -137,7 +137,7 @@ def document_of(row: RowMapping) -> Document:
         language=row["language"],
         properties=MappingProxyType(json.loads(row["properties"])),
         notes=tuple(json.loads(row["notes"])),
-        marks=_marks(row["marks"]),
+        marks=marks_of(row["marks"]),
         tags=tags_of(row),
         container=row["container"],
     )
@@ -163,7 +163,8 @@ def _marked(marks: Iterable[Mark]) -> str:
     return json.dumps([[mark.start, mark.name] for mark in marks])
 
 
-def _marks(written: str) -> tuple[Mark, ...]:
+def marks_of(written: str) -> tuple[Mark, ...]:
+    """Return the marks that `_marked` wrote."""
     return tuple(Mark(*mark) for mark in json.loads(written))
 
 

@@ -1,18 +1,25 @@
 """What is stored, as it is read: the half of `rag.store.library.Library` that changes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from rag.errors import NotFoundError
 from rag.store import refuse
-from rag.store.metadata import Value, facts
+from rag.store.catalogue import Catalogue
+from rag.store.fetching import Fetching
+from rag.store.metadata import Value
 from rag.store.notes import Notes
 from rag.store.reading import Reading
 from rag.store.records import Counts, Known
 from rag.store.truth import Truth
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
+
+MEMORABLE = 100_000
+"""Passages whose vectors filters may keep in memory: with 384 columns 154 MB."""
+T = TypeVar("T")
 
 
 class Shelf(Notes):
@@ -21,6 +28,8 @@ class Shelf(Notes):
     def __init__(self, truth: Truth, reading: Reading, tenant: str, *, width: int) -> None:
         super().__init__(truth, reading, tenant)
         self._width = width
+        self._catalogue = Catalogue(reading, most=MEMORABLE)
+        self._fetching = Fetching(reading.engine, self._catalogue.cards.of)
 
     def everywhere(self) -> list[Collection]:
         """Return every collection of every tenant, by name: for what concerns the whole index."""
@@ -32,7 +41,7 @@ class Shelf(Notes):
 
     def exists(self, collection: Collection) -> bool:
         """Say whether anything was ever put into *collection*."""
-        return collection in self._reading.collections()
+        return self._catalogue.existing(collection)
 
     def state(self) -> str:
         """Return the name of what is live now: another after every change, the same until then."""
@@ -61,7 +70,7 @@ class Shelf(Notes):
     def live(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of *passage_ids* that are live; the others are simply absent."""
         self._refuse_unknown(collection)
-        return self._reading.live(collection, passage_ids)
+        return self._fetching.live(collection, passage_ids)
 
     def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
         """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
@@ -74,34 +83,45 @@ class Shelf(Notes):
     ) -> list[tuple[Passage, Vectors]]:
         """Return the passages of *parts* (document, number) with their vectors, in order."""
         self._refuse_unknown(collection)
-        return self._reading.together(collection, parts)
+        return self._fetching.together(collection, parts)
 
     def beside(self, collection: Collection, passage: Passage) -> list[Passage]:
         """Return the live passages just before and just after *passage* in its document, if any."""
         self._refuse_unknown(collection)
         return self._reading.beside(collection, passage)
 
-    def facts(self, collection: Collection) -> dict[str, Mapping[str, Value]]:
+    def facts(self, collection: Collection) -> Mapping[str, Mapping[str, Value]]:
         """Return what filters look at of each live document (`rag.store.metadata`), by its id."""
         self._refuse_unknown(collection)
-        return {one.document_id: facts(one) for one in self._reading.known(collection)}
+        return self._catalogue.facts.of(collection)
+
+    def worked_out(
+        self, collection: Collection, key: Hashable, make: Callable[[], tuple[T, int]]
+    ) -> T:
+        """Return what *make* works out from what is live in *collection*, remembered by *key*.
+
+        It says also how many passages it keeps in memory. After a write it is worked out anew.
+        """
+        return self._catalogue.memo.get(
+            (collection, key), self._catalogue.facts.of(collection), make
+        )
 
     def all_of(
         self, collection: Collection, document_ids: Sequence[str]
     ) -> tuple[list[str], Vectors]:
         """Return id and vector of every live passage of documents: row *i* is the *i*-th id's."""
-        found = self._reading.all_of(collection, document_ids)
+        found = self._fetching.all_of(collection, document_ids)
         rows = unpacked(list(found.values()))
         return list(found), rows if len(rows) else np.zeros((0, self._width), dtype=np.float32)
 
     def owners(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, str]:
         """Return the document of each of *passage_ids*, in whatever version; others are absent."""
-        return self._reading.owners(collection, passage_ids)
+        return self._fetching.owners(collection, passage_ids)
 
     def counts(self, collection: Collection) -> Counts:
         """Count live documents and passages."""
         self._refuse_unknown(collection)
-        return self._reading.counts(collection)
+        return self._catalogue.counts(collection)
 
     def export(self, collection: Collection) -> Iterator[tuple[str, str, bytes]]:
         """Yield id, SHA-256 of the text, and vector bytes of every live passage, by id."""
@@ -113,6 +133,5 @@ class Shelf(Notes):
         return self._reading.embedded(hashes)
 
     def _refuse_unknown(self, collection: Collection) -> None:
-        existing = self._reading.collections()
-        if collection not in existing:
-            raise refuse.unknown(collection, existing)
+        if not self._catalogue.existing(collection):
+            raise refuse.unknown(collection, self._reading.collections())
