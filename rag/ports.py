@@ -268,6 +268,8 @@ class Entry:
     text: str
     context: str
     """Title and headings: searched, at a lower weight."""
+    document_id: str = ""
+    """Of which document it is, for searches among some documents only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +298,13 @@ class KeywordIndex(Protocol):
     def search(self, key: str, question: Question, k: int) -> list[Found]:
         """Return up to *k* best, best first; no word in common gives none."""
 
-    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
-        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+    def among(
+        self, key: str, question: Question, k: int, document_ids: frozenset[str]
+    ) -> list[Found]:
+        """Return up to *k* best of those documents' entries, scored as by `search`.
+
+        Unknown ids are ignored.
+        """
 
     def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
         """Count the entries that hold each of *asked*, words; those that none holds are absent."""

@@ -67,12 +67,14 @@ class _Made:
     """The state that it was made from."""
     thing: Any
     weight: int
+    """Bytes, about."""
 
 
 class Memo:
     """What was worked out from a state of a collection, most recently used last."""
 
     def __init__(self, most: int) -> None:
+        """Keep things of *most* bytes in all."""
         self._most = most
         self._turn = threading.Lock()
         self._made: OrderedDict[Hashable, _Made] = OrderedDict()
@@ -101,7 +103,7 @@ class Catalogue:
     """The live documents of every collection. Any number of threads may ask."""
 
     def __init__(self, reading: Reading, *, most: int) -> None:
-        """Keep what weighs *most* at most of what others work out (`memo`)."""
+        """Keep *most* bytes, about, of what others work out (`memo`)."""
         self.cards = Remembered(reading.cards)
         """Which edition of each document is live, and where it comes from."""
         self.facts: Remembered[Mapping[str, Value]] = Remembered(

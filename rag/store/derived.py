@@ -97,9 +97,11 @@ class Derived:
         """Ask the keyword index, for passages or after `HEADS` or `NAMES`; as for `dense`."""
         return self._asked(lambda opened: opened.keyword.search(key, question, k))
 
-    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
-        """Ask the keyword index for *ids* only, for passages or after `HEADS` or `NAMES`."""
-        return self._asked(lambda opened: opened.keyword.among(key, question, k, ids))
+    def among(
+        self, key: str, question: Question, k: int, document_ids: frozenset[str]
+    ) -> list[Found]:
+        """Ask the keyword index for some documents, for passages or after `HEADS` or `NAMES`."""
+        return self._asked(lambda opened: opened.keyword.among(key, question, k, document_ids))
 
     def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
         """Ask the keyword index how often it holds each of *asked*."""

@@ -1,8 +1,9 @@
 """The reads that every search makes, as statements of our own.
 
-Building and reading them with SQLAlchemy costs more than all of the indexes. Ids travel as one JSON text, so that a statement is the same for any number of them. Which edition
-of a document is live is told by its `Card`, not by a join: a version's row holds the whole text of
-its document, and SQLite walks through it to the columns behind it.
+Building and reading them with SQLAlchemy costs more than all of the indexes. Ids travel as one JSON
+text, so that a statement is the same for any number of them. Which edition of a document is live is
+told by its `Card`, not by a join: a version's row holds the whole text of its document, and SQLite
+walks through it to the columns behind it.
 """
 
 import json

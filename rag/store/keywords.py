@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from rag.ports import Entry, Found, Question
 from rag.retrieve.words import endings_of, words
 from rag.store.damage import guarding
 from rag.store.rarity import Holding, counted, spoken, weighted
+from rag.types import digest
 
 CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
@@ -17,6 +18,11 @@ HEAP_BYTES = 30_000_000
 """tantivy refuses less than 15 MB for a writing thread; more only delays its flushes."""
 ANALYSER = "words"
 FIELDS = ("text", "context")
+DOCUMENTS = 600
+"""Up to so many documents are asked for by their numbers at once. For more, the best of all are
+looked at before: at 100,000 passages 2,600 documents take 7 ms, the best 200 of all 2 ms."""
+DEEPER = (4, 16)
+"""Times *k*: so many of the best are looked at."""
 
 
 class TantivyIndex:
@@ -54,12 +60,14 @@ class TantivyIndex:
         """Return up to *k* best, best first; no word in common gives none."""
         return self._found(key, question, k, None)
 
-    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
-        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
-        return self._found(key, question, k, ids)
+    def among(
+        self, key: str, question: Question, k: int, document_ids: frozenset[str]
+    ) -> list[Found]:
+        """Return up to *k* best of those documents' entries, scored as by `search`."""
+        return self._found(key, question, k, document_ids)
 
     def _found(
-        self, key: str, question: Question, k: int, ids: Sequence[str] | None
+        self, key: str, question: Question, k: int, document_ids: frozenset[str] | None
     ) -> list[Found]:
         with _guard():
             space = self._space(key)
@@ -75,7 +83,9 @@ class TantivyIndex:
             if not asked:
                 return []
             query = _query(space.schema, asked)
-            return self._best(space, query if ids is None else _among(space, query, ids), k)
+            if document_ids is None:
+                return self._best(space, query, k)
+            return self._kept(space, query, k, _numbers(document_ids))
 
     def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
         """Count the entries that hold each of *asked*, words; those that none holds are absent."""
@@ -113,12 +123,18 @@ class TantivyIndex:
 
     def _best(self, space: Any, query: Any, k: int) -> list[Found]:
         searcher = space.searcher()
-        k = min(k, searcher.num_docs)
-        if k < 1:
-            return []
-        hits = searcher.search(query, k, count=False).hits
-        found = [Found(searcher.doc(place)["id"][0], float(score)) for score, place in hits]
-        return sorted(found, key=lambda one: (-one.score, one.passage_id))
+        return _read(searcher, _hits(searcher, query, k))
+
+    def _kept(self, space: Any, query: Any, k: int, numbers: frozenset[int]) -> list[Found]:
+        """Return the *k* best of the documents with those *numbers*."""
+        searcher = space.searcher()
+        for times in DEEPER if len(numbers) > DOCUMENTS else ():
+            hits = _hits(searcher, query, k * times)
+            owners = searcher.fast_field_values("document", [place for _, place in hits])
+            kept = [hit for hit, owner in zip(hits, owners, strict=True) if owner in numbers]
+            if len(kept) >= k or len(hits) < k * times:
+                return _read(searcher, kept[:k])
+        return self._best(space, _among(space, query, numbers), k)
 
     def _finish(self, key: str, writer: Any) -> None:
         """Make what was written visible, and wait until no thread of tantivy writes any more."""
@@ -157,6 +173,7 @@ def _schema() -> Any:
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("document", indexed=True, fast=True)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name=ANALYSER, index_option="freq")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
@@ -176,20 +193,45 @@ def _query(schema: Any, asked: Mapping[str, float]) -> Any:
     return tantivy.Query.boolean_query(parts)
 
 
-def _among(space: Any, query: Any, ids: Sequence[str]) -> Any:
-    """Ask for those of *ids* only; which they are adds nothing to the score."""
+def _among(space: Any, query: Any, numbers: frozenset[int]) -> Any:
+    """Ask for the documents with those *numbers* only, which adds nothing to the score."""
     import tantivy
 
     must = tantivy.Occur.Must
-    chosen = tantivy.Query.term_set_query(space.schema, "id", list(ids))
+    chosen = tantivy.Query.term_set_query(space.schema, "document", list(numbers))
     unscored = tantivy.Query.const_score_query(chosen, 0.0)
     return tantivy.Query.boolean_query([(must, query), (must, unscored)])
 
 
-def _fields(entry: Entry) -> dict[str, str]:
+def _fields(entry: Entry) -> dict[str, Any]:
     language = endings_of(entry.text)
     joined = {
         "text": " ".join(words(entry.text, language)),
         "context": " ".join(words(entry.context, language)),
     }
-    return {**joined, "language": language}
+    return {**joined, "language": language, "document": _number(entry.document_id)}
+
+
+def _hits(searcher: Any, query: Any, k: int) -> list[tuple[float, Any]]:
+    """Return score and place of up to *k* best."""
+    k = min(k, searcher.num_docs)
+    return list(searcher.search(query, k, count=False).hits) if k > 0 else []
+
+
+def _read(searcher: Any, hits: Sequence[tuple[float, Any]]) -> list[Found]:
+    """Return what is at the places of *hits*, best first."""
+    found = [Found(searcher.doc(place)["id"][0], float(score)) for score, place in hits]
+    return sorted(found, key=lambda one: (-one.score, one.passage_id))
+
+
+@lru_cache(maxsize=8)
+def _numbers(document_ids: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(_number, document_ids))
+
+
+def _number(document_id: str) -> int:
+    """Return 60 bits that name a document: numbers are compared far sooner than ids.
+
+    That two of a million documents share one has a chance of 1 in 2,000,000.
+    """
+    return int(digest(document_id)[:15], 16)

@@ -30,7 +30,7 @@ class Opened:
     def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add or replace *passages*; `name` is for their heads and names."""
         self.dense.put(key, [passage.id for passage in passages], vectors)
-        entries = (Entry(passage.id, passage.text, passage.context) for passage in passages)
+        entries = (Entry(one.id, one.text, one.context, one.source.document_id) for one in passages)
         self.keyword.put(key, entries)
 
     def name(self, key: str, passages: Callable[[], Iterable[Passage]]) -> None:

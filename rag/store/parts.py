@@ -51,7 +51,7 @@ def heads(passages: Iterable[Passage]) -> Iterator[Entry]:
         if first.part >= 0:
             words = chain.from_iterable(one.text.split() for one in chain([first], part))
             text = " ".join((*naming(first), *islice(words, WORDS)))
-            yield Entry(first.id, text, " > ".join(first.heading))
+            yield Entry(first.id, text, " > ".join(first.heading), first.source.document_id)
 
 
 def names(passages: Iterable[Passage]) -> Iterator[Entry]:
@@ -59,7 +59,7 @@ def names(passages: Iterable[Passage]) -> Iterator[Entry]:
     for _, part in groupby(passages, key=lambda one: one.source.document_id):
         first = next(part)
         if first.part >= 0:
-            yield Entry(first.id, " ".join(naming(first)), "")
+            yield Entry(first.id, " ".join(naming(first)), "", first.source.document_id)
 
 
 def naming(passage: Passage) -> list[str]:

@@ -24,8 +24,9 @@ CONTEXT_WEIGHT = 0.5
 """Of a word in title or headings, against 1 in the text."""
 
 
-Fields = tuple[list[str], list[str], list[str]]
-"""Words of the text, and of what it stands under; and the language whose endings are off."""
+Fields = tuple[list[str], list[str], list[str], list[str]]
+"""Words of the text, and of what it stands under; the language whose endings are off; and its
+document."""
 
 
 class ExactIndex:
@@ -82,7 +83,8 @@ class ScanIndex:
         for entry in entries:
             language = endings_of(entry.text)
             text, context = words(entry.text, language), words(entry.context, language)
-            self._spaces[key][entry.passage_id] = text, context, [language]
+            fields = text, context, [language], [entry.document_id]
+            self._spaces[key][entry.passage_id] = fields
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
@@ -93,18 +95,22 @@ class ScanIndex:
         """Return up to *k* best, best first; no word in common gives none."""
         return _best(self._scores(key, question), k)
 
-    def among(self, key: str, question: Question, k: int, ids: Sequence[str]) -> list[Found]:
-        """Return up to *k* best of *ids*, scored as by `search`; unknown ones are ignored."""
+    def among(
+        self, key: str, question: Question, k: int, document_ids: frozenset[str]
+    ) -> list[Found]:
+        """Return up to *k* best of those documents' entries, scored as by `search`."""
+        space = self._spaces.get(key, {})
         scores = self._scores(key, question)
-        return _best({one: scores[one] for one in ids if one in scores}, k)
+        return _best({one: scores[one] for one in scores if space[one][3][0] in document_ids}, k)
 
     def _scores(self, key: str, question: Question) -> dict[str, float]:
         space = self._spaces.get(key, {})
         asked = weighted(question, self._spoken(key), holding=self._holding(key), total=len(space))
         total: defaultdict[str, float] = defaultdict(float)
-        for field, weight in enumerate((1.0, CONTEXT_WEIGHT)):
-            texts = {passage_id: fields[field] for passage_id, fields in space.items()}
-            for passage_id, score in _bm25(texts, asked).items():
+        texts = {passage_id: fields[0] for passage_id, fields in space.items()}
+        contexts = {passage_id: fields[1] for passage_id, fields in space.items()}
+        for held, weight in ((texts, 1.0), (contexts, CONTEXT_WEIGHT)):
+            for passage_id, score in _bm25(held, asked).items():
                 total[passage_id] += weight * score
         return dict(total)
 

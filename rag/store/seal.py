@@ -22,6 +22,8 @@ from rag.store.damage import guarding
 
 FILE = "seal.json"
 FOLDERS = ("chroma", "keywords")
+FORM = 2
+"""What the indexes hold, and how; those of another form are built anew from the truth."""
 PIECE = 1 << 20
 CLOCK_TICK_NS = 50_000_000
 """More than any file system's clock is late by."""
@@ -56,7 +58,7 @@ class Seal:
     def holds(self, generation: str) -> bool:
         """Say whether the derived indexes are untouched, of this *generation* and these words."""
         noted = self._noted()
-        if noted.get("generation") != generation or not generation:
+        if noted.get("form") != FORM or noted.get("generation") != generation or not generation:
             return False
         if noted.get("words") != VERSION:
             return False
@@ -67,7 +69,8 @@ class Seal:
         """Vouch for the derived indexes as they are now."""
         _private(self._home)
         self._prints = self._hashed()
-        noted = {"generation": generation, "words": VERSION, "files": _plain(self._prints)}
+        files = _plain(self._prints)
+        noted = {"form": FORM, "generation": generation, "words": VERSION, "files": files}
         part = self._file.with_suffix(".part")
         with part.open("w", encoding="utf-8") as file:
             json.dump(noted, file)

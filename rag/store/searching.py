@@ -42,14 +42,21 @@ class Searching(Shelf):
         return self._derived.keyword(NAMES + collection.key, question, refuse.below_one(k))
 
     def among(
-        self, collection: Collection, question: Question, k: int, ids: Sequence[str], *, kind: str = ""
+        self,
+        collection: Collection,
+        question: Question,
+        k: int,
+        document_ids: frozenset[str],
+        *,
+        kind: str = "",
     ) -> list[Found]:
-        """Return what `keyword` does, of the passages *ids* only.
+        """Return what `keyword` does, of those documents only.
 
         *kind* is ``HEADS`` or ``NAMES`` (`rag.store.parts`) for what `heads` or `names` does.
         """
         self._refuse_unknown(collection)
-        return self._derived.among(kind + collection.key, question, refuse.below_one(k), ids)
+        refuse.below_one(k)
+        return self._derived.among(kind + collection.key, question, k, document_ids)
 
     def held(self, collection: Collection, asked: Sequence[str]) -> dict[str, int]:
         """Count what holds each of *asked*: passages, and names of documents; absent where none."""

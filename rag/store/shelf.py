@@ -17,8 +17,8 @@ from rag.store.truth import Truth
 from rag.store.vectors import unpacked
 from rag.types import Collection, Document, Passage, Vectors
 
-MEMORABLE = 100_000
-"""Passages whose vectors filters may keep in memory: with 384 columns 154 MB."""
+MEMORABLE = 150_000_000
+"""Bytes that filters may keep in memory: with 384 columns the vectors of about 90,000 passages."""
 T = TypeVar("T")
 
 
@@ -100,7 +100,7 @@ class Shelf(Notes):
     ) -> T:
         """Return what *make* works out from what is live in *collection*, remembered by *key*.
 
-        It says also how many passages it keeps in memory. After a write it is worked out anew.
+        It says also about how many bytes that takes. After a write it is worked out anew.
         """
         return self._catalogue.memo.get(
             (collection, key), self._catalogue.facts.of(collection), make

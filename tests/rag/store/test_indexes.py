@@ -105,7 +105,7 @@ def test_chroma_finds_what_looking_at_everything_finds(tmp_path: Path) -> None:
 
 
 ENTRIES = [
-    Entry("cat", "The cat sat on the mat.", "Pets"),
+    Entry("cat", "The cat sat on the mat.", "Pets", "pets.md"),
     Entry("dog", "The dog lay on the rug, far from any cat.", "Pets"),
     Entry("tax", "Revenues were $1,577.5 million.", "Annual report > Income"),
     Entry("kyoto", "東京都の人口は多い。", "人口"),
@@ -194,12 +194,12 @@ def test_of_some_ids_the_best_are_given_with_the_same_scores(keyword: KeywordInd
     keyword.put(KEY, ENTRIES)
     every = {one.passage_id: one.score for one in keyword.search(KEY, "cats on a rug", 9)}
 
-    (found,) = keyword.among(KEY, "cats on a rug", 9, ["cat", "tax", "unknown"])
+    (found,) = keyword.among(KEY, "cats on a rug", 9, frozenset({"pets.md", "unknown"}))
 
     assert found.passage_id == "cat"
     assert found.score == pytest.approx(every["cat"])
-    assert keyword.among(KEY, "cats", 9, []) == []
-    assert keyword.among(OTHER, "cats", 9, ["cat"]) == []
+    assert keyword.among(KEY, "cats", 9, frozenset()) == []
+    assert keyword.among(OTHER, "cats", 9, frozenset({"pets.md"})) == []
 
 
 SPOKEN = [
