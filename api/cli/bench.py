@@ -1,5 +1,6 @@
-"""``footnote bench``: everything in brief, and ``footnote bench ingest``."""
+"""``footnote bench``: everything in brief, and one thing after the other at length."""
 
+import tempfile
 from pathlib import Path
 
 import click
@@ -59,6 +60,27 @@ def scaling(sizes: tuple[int, ...], *, as_json: bool) -> None:
     from eval.bench.scale import SIZES, scale_bench
 
     done = noted(lambda: scale_bench(sizes or SIZES, progress=_said))
+    show.as_json(done.as_json()) if as_json else click.echo(done.as_markdown())
+
+
+@command.command("retrieve")
+@click.option("--passages", default=100_000, show_default=True, help="Made-up ones, to search in.")
+@click.option("--asked", default=300, show_default=True, help="Questions.")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the made-up index there, or use the one that is there again.",
+)
+@given.as_json
+def retrieving(passages: int, asked: int, home: Path | None, *, as_json: bool) -> None:
+    """Measure search among many made-up passages: alone, with filters, and many at once."""
+    from eval.bench.retrieving import RetrievePlan, retrieve_bench
+    from eval.bench.run import noted
+
+    with tempfile.TemporaryDirectory(prefix="footnote-bench-") as folder:
+        chosen = home or Path(folder) / "home"
+        plan = RetrievePlan(home=chosen, passages=passages, asked=asked)
+        done = noted(lambda: retrieve_bench(plan, progress=_said))
     show.as_json(done.as_json()) if as_json else click.echo(done.as_markdown())
 
 

@@ -27,8 +27,10 @@ from rag.store.library import Library, Origin, Prepared
 from rag.types import Collection, Document, Passage, Source, Vectors, document_id
 from rag.wiring import choose_embedder
 
-TOPICS, TEXTS = 1_000, 4
-"""Topics, and texts of each that are embedded."""
+FEWEST, MOST, EACH = 10, 1_000, 100
+"""Topics, at least and at most, and passages to a topic."""
+TEXTS = 4
+"""Texts of each topic that are embedded."""
 WORDS, OWN = 40, 0.4
 """Words of a topic, and the share of a text's words that are the topic's."""
 LENGTHS = (50, 130)
@@ -86,26 +88,28 @@ class World:
         return np.asarray(rows, dtype=np.float32)
 
 
-def world(embedder: Embedder | None) -> World:
-    """Return the world, without vectors where there is no *embedder*: questions need none."""
+def world(passages: int, embedder: Embedder | None = None) -> World:
+    """Return what so many *passages* are made of; without *embedder*, without vectors."""
+    topics_count = min(MOST, max(FEWEST, passages // EACH))
     words = _words()
     drawn = np.random.default_rng(1)
     chance = 1 / (np.arange(len(words)) + 3.0)
-    topics = drawn.integers(100, len(words), size=(TOPICS, WORDS))
+    topics = drawn.integers(100, len(words), size=(topics_count, WORDS))
     bare = World(words, np.cumsum(chance / chance.sum()), topics, np.zeros((0, 0), np.float32))
     if embedder is None:
         return bare
-    texts = [bare.text(drawn, topic, LENGTHS[0]) for topic in range(TOPICS) for _ in range(TEXTS)]
+    texts = [bare.text(drawn, one // TEXTS, LENGTHS[0]) for one in range(topics_count * TEXTS)]
     return replace(bare, vectors=embedder.embed_passages(texts))
 
 
-def questions(count: int) -> list[str]:
-    """Return *count* different questions, each about a topic."""
-    made, drawn = world(None), np.random.default_rng(2)
+def questions(count: int, passages: int = 100_000) -> list[str]:
+    """Return *count* different questions about so many *passages*, each about a topic."""
+    made, drawn = world(passages), np.random.default_rng(2)
     found = []
     for _ in range(count):
-        own = [made.words[n] for n in drawn.choice(made.topics[drawn.integers(TOPICS)], 4)]
-        frequent = made.text(drawn, int(drawn.integers(TOPICS)), 3)
+        topic = int(drawn.integers(len(made.topics)))
+        own = [made.words[n] for n in drawn.choice(made.topics[topic], 4)]
+        frequent = made.text(drawn, topic, 3)
         found.append(f"What did the {own[0]} {own[1]} say about {frequent} and {own[2]} {own[3]}?")
     return found
 
@@ -124,9 +128,9 @@ def batches(made: World, passages: int) -> Iterator[list[Prepared]]:
 
 
 def _document(made: World, drawn: np.random.Generator, number: int, size: int) -> Prepared:
-    topic = int(drawn.integers(TOPICS))
+    topic = int(drawn.integers(len(made.topics)))
     stray = drawn.random(size) < STRAYS
-    topics = np.where(stray, drawn.integers(TOPICS, size=size), topic)
+    topics = np.where(stray, drawn.integers(len(made.topics), size=size), topic)
     lengths = drawn.integers(*LENGTHS, size=size)
     texts = [
         made.text(drawn, int(one), int(length)) + ".\n"
@@ -157,7 +161,7 @@ def main() -> None:
     home, passages = Path(sys.argv[1]), int(sys.argv[2])
     settings = Settings(_env_file=None, home=home)  # type: ignore[call-arg]
     embedder = choose_embedder(settings)
-    made = world(embedder)
+    made = world(passages, embedder)
     began, documents = perf_counter(), 0
     with Library.open(settings, embedder=embedder, command="bench") as library:
         for batch in batches(made, passages):
