@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 
@@ -160,6 +161,12 @@ class Document:
         return tuple(section.title for section in reversed(path))
 
 
+@lru_cache(maxsize=4096)
+def _passage_id(document_id: str, version: str, start: int, end: int) -> str:
+    """Return the id; remembered, since a search asks each passage for its own several times."""
+    return "psg_" + digest(document_id, version, f"{start}-{end}")
+
+
 def document_id(collection: Collection, path: str) -> str:
     """Return the id of the document at *path* in *collection*."""
     return "doc_" + digest(collection.tenant, collection.name, path)
@@ -215,8 +222,7 @@ class Passage:
     @property
     def id(self) -> str:
         """The same document, version and span give the same id, in every run."""
-        span = f"{self.start}-{self.end}"
-        return "psg_" + digest(self.source.document_id, self.source.version, span)
+        return _passage_id(self.source.document_id, self.source.version, self.start, self.end)
 
     @property
     def context(self) -> str:
@@ -244,6 +250,17 @@ class Superseded:
     """Whether the question is about the older one as well, so that the newer is not preferred."""
     alone: bool = False
     """Whether, moreover, it is not about the newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage lies: what ranking needs to know of most of those that were found."""
+
+    source: Source
+    start: int
+    """Offset into `Document.text`."""
+    part: int
+    """As `Passage.part`."""
 
 
 @dataclass(frozen=True, slots=True)

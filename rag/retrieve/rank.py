@@ -13,7 +13,7 @@ from rag.ports import Found
 from rag.retrieve.fuse import reciprocal_ranks
 from rag.retrieve.words import words
 from rag.store.parts import naming
-from rag.types import Passage
+from rag.types import Passage, Place
 
 AS_WELL = 0.7
 """Share of the best name's score from which on a name counts."""
@@ -51,8 +51,8 @@ FROZEN = Weights()
 class Lists:
     """What the indexes found, each list best first."""
 
-    live: Mapping[str, Passage]
-    """By id, what is live of all that the lists name."""
+    live: Mapping[str, Passage | Place]
+    """By id, what is live of all that the lists name: `well_named` ones as passages."""
     dense: Sequence[Sequence[Found]]
     """Passages by vectors: a list for each part of the question."""
     keyword: Sequence[Found]
@@ -72,12 +72,12 @@ class Lists:
         """Return those of the lists of passages: by vectors, and the one by words."""
         return [*(self.trust * self.weights.dense for _ in self.dense), self.weights.keyword]
 
-    def of(self, ranking: Sequence[Found]) -> list[tuple[Found, Passage]]:
-        """Return what is live of *ranking*, each with its passage."""
+    def of(self, ranking: Sequence[Found]) -> list[tuple[Found, Passage | Place]]:
+        """Return what is live of *ranking*, each with its passage or place."""
         return [(f, self.live[f.passage_id]) for f in ranking if f.passage_id in self.live]
 
 
-def part_of(passage: Passage) -> Part:
+def part_of(passage: Passage | Place) -> Part:
     """Return which part *passage* lies in."""
     return passage.source.document_id, passage.part if passage.part >= 0 else -1 - passage.start
 
@@ -123,24 +123,29 @@ def _named(lists: Lists, parts: Iterable[Part]) -> dict[str, float]:
     head has told the name already. A single word in common may be a word like any other.
     """
     long = {document for document, number in parts if number > 0}
-    named = lists.of(lists.names)
-    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
     return {
         passage.source.document_id: found.score * (1.0 if _shared(lists, passage) > 1 else ONCE)
-        for found, passage in named
-        if found.score >= least and passage.source.document_id in long
+        for found, passage in lists.of(well_named(lists))
+        if passage.source.document_id in long
     }
 
 
 def asked_about(lists: Lists) -> frozenset[str]:
     """Return the ids of the documents that the question names by more than one word."""
-    named = lists.of(lists.names)
-    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
-    best = (passage for found, passage in named if found.score >= least)
+    best = (passage for _, passage in lists.of(well_named(lists)))
     return frozenset(one.source.document_id for one in best if _shared(lists, one) > 1)
 
 
-def _shared(lists: Lists, passage: Passage) -> int:
+def well_named(lists: Lists) -> list[Found]:
+    """Return those live of the names that score as much as counts: their passages are read."""
+    named = lists.of(lists.names)
+    least = AS_WELL * max((found.score for found, _ in named), default=0.0)
+    return [found for found, _ in named if found.score >= least]
+
+
+def _shared(lists: Lists, passage: Passage | Place) -> int:
+    if isinstance(passage, Place):
+        return 0
     return len(lists.wanted.intersection(words(" ".join(naming(passage)))))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from rag.store.parts import MOST
 from rag.store.records import Card
 from rag.store.rows import marks_of
-from rag.types import Collection, Passage, Vectors
+from rag.types import Collection, Passage, Place, Vectors
 
 _COLUMNS = """document_id, edition, start, text, first_page, last_page, heading, table_header,
 passages.marks, part"""
@@ -25,6 +25,10 @@ _FROM = "FROM json_each(:wanted) AS wanted CROSS JOIN passages"
 _OF = "WHERE tenant = :tenant AND collection = :collection"
 # No word of them is from outside.
 _BY_ID = f"SELECT {_COLUMNS}, passages.id {_FROM} {_OF} AND passages.id = wanted.value"
+_PLACES = f"""
+SELECT json_group_array(json_array(document_id, edition, start, part, passages.id))
+{_FROM} {_OF} AND passages.id = wanted.value
+"""
 _TOGETHER = f"""
 SELECT {_COLUMNS}, vector {_FROM} {_OF}
 AND document_id = json_extract(wanted.value, '$[0]')
@@ -59,6 +63,17 @@ class Fetching:
         def read(cards: Cards) -> dict[str, Passage]:
             rows = self._rows(_BY_ID, collection, ids)
             return {row[-1]: _passage(row, card) for row, card in _sound(rows, cards)}
+
+        return self._settled(collection, read)
+
+    def places(self, collection: Collection, ids: Sequence[str]) -> dict[str, Place]:
+        """Return where those of *ids* lie that are live, those of torn documents apart."""
+
+        def read(cards: Cards) -> dict[str, Place]:
+            # All in one: Python lets go of its lock, and asks for it again, for every row it reads.
+            found = self._rows(_PLACES, collection, ids)
+            rows = _sound(json.loads(found[0][0]) if found else (), cards)
+            return {row[4]: Place(card.source, row[2], row[3]) for row, card in rows}
 
         return self._settled(collection, read)
 

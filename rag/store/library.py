@@ -239,6 +239,7 @@ class Library(Searching):
             ending.callback(self.hold.close)
             ending.callback(database.close, self._truth.engine, self.home)
             ending.callback(self._derived.close)
+            ending.callback(self._aside.close)
 
     def __enter__(self) -> Self:
         return self

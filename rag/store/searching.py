@@ -1,9 +1,11 @@
 """The indexes of the opened store, as searches ask them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from rag.ports import Found, Question
 from rag.store import refuse
+from rag.store.aside import Aside
 from rag.store.derived import Derived
 from rag.store.parts import HEADS, NAMES
 from rag.store.reading import Reading
@@ -12,6 +14,8 @@ from rag.store.truth import Truth
 from rag.store.vectors import checked
 from rag.types import Collection, Vectors
 
+T = TypeVar("T")
+
 
 class Searching(Shelf):
     """What is stored, and the indexes that find it; `rag.store.library.Library` is one."""
@@ -19,6 +23,11 @@ class Searching(Shelf):
     def __init__(self, truth: Truth, derived: Derived, tenant: str, *, width: int) -> None:
         super().__init__(truth, Reading(truth.engine), tenant, width=width)
         self._derived = derived
+        self._aside = Aside()
+
+    def aside(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Begin *work* in another thread, if one is free; return what gives its result."""
+        return self._aside.begin(work)
 
     def dense(self, collection: Collection, vector: Vectors, k: int) -> list[Found]:
         """Return up to *k* passages nearest to *vector*, shape ``(1, width)``, best first."""

@@ -15,7 +15,7 @@ from rag.store.reading import Reading
 from rag.store.records import Counts, Known
 from rag.store.truth import Truth
 from rag.store.vectors import unpacked
-from rag.types import Collection, Document, Passage, Vectors
+from rag.types import Collection, Document, Passage, Place, Vectors
 
 MEMORABLE = 150_000_000
 """Bytes that filters may keep in memory: with 384 columns the vectors of about 90,000 passages."""
@@ -71,6 +71,11 @@ class Shelf(Notes):
         """Return those of *passage_ids* that are live; the others are simply absent."""
         self._refuse_unknown(collection)
         return self._fetching.live(collection, passage_ids)
+
+    def places(self, collection: Collection, passage_ids: Sequence[str]) -> dict[str, Place]:
+        """Return where those of *passage_ids* lie that are live: sooner than `live`."""
+        self._refuse_unknown(collection)
+        return self._fetching.places(collection, passage_ids)
 
     def vectors(self, collection: Collection, passage_ids: Sequence[str]) -> Vectors:
         """Return a row for each of *passage_ids*, in order; `KeyError` where one is not live."""
