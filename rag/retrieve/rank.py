@@ -7,6 +7,7 @@ left out. Which passages of a good part are shown is then decided among themselv
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from rag.ports import Found
@@ -146,7 +147,12 @@ def well_named(lists: Lists) -> list[Found]:
 def _shared(lists: Lists, passage: Passage | Place) -> int:
     if isinstance(passage, Place):
         return 0
-    return len(lists.wanted.intersection(words(" ".join(naming(passage)))))
+    return len(lists.wanted & _words(" ".join(naming(passage))))
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(words(name))
 
 
 Members = Mapping[Part, Sequence[tuple[Passage, float | None]]]

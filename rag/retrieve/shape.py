@@ -75,8 +75,10 @@ def _repeated(hits: Sequence[Hit]) -> set[str]:
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
         return False
-    apart = one ^ other
-    return len(one & other) >= ALIKE * len(one | other) and not any(map(_has_figure, apart))
+    common = len(one & other)
+    if common < ALIKE * (len(one) + len(other) - common):
+        return False
+    return not any(map(_has_figure, one ^ other))
 
 
 def _has_figure(word: str) -> bool:

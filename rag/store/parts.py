@@ -83,6 +83,8 @@ def _naming(path: str, title: str, opening: str) -> tuple[str, ...]:
 
 def _apart(word: str, text: Sequence[str]) -> Sequence[str]:
     """Return the first neighbours in *text* that *word* runs together; else nothing."""
+    if word not in "".join([one for one in text if one != word]):
+        return ()  # as nearly always, and found out at once
     for start, first in enumerate(text):
         if first != word and word.startswith(first):
             joined, end = first, start + 1
