@@ -8,7 +8,7 @@ there is another one, so that to be the same object is to be the same state.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -130,11 +130,10 @@ class Catalogue:
     @contextmanager
     def changing(self, collection: Collection, ids: Sequence[str]) -> Iterator[None]:
         """Read the documents *ids* again after what is done within, whatever becomes of it."""
-        try:
+        with ExitStack() as after:  # should one of them fail, the other is still read again
+            after.callback(self.facts.refresh, collection, ids)
+            after.callback(self.cards.refresh, collection, ids)
             yield
-        finally:
-            self.cards.refresh(collection, ids)
-            self.facts.refresh(collection, ids)
 
     def forget(self) -> None:
         """Read everything again at the next use."""
