@@ -104,16 +104,19 @@ def watched(library: Library) -> None:
     threads = [threading.Thread(target=look) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for version in range(2, 12):
-        passages = 3 + version % 3
-        library.put(HOME, [made("b.txt", version, passages=passages)])
-        done[0] = version
-        assert library.counts(HOME) == Counts(2, 5 + passages)
-        assert counted(library, HOME, ODD) == Counts(1, passages)
-        assert word("b.txt", version, 1) in best(library, word("b.txt", version, 1), odd=True)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for version in range(2, 12):
+            passages = 3 + version % 3
+            library.put(HOME, [made("b.txt", version, passages=passages)])
+            done[0] = version
+            assert library.counts(HOME) == Counts(2, 5 + passages)
+            assert counted(library, HOME, ODD) == Counts(1, passages)
+            line = word("b.txt", version, 1)
+            assert line in best(library, line, odd=True)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert wrong == []
 
 
