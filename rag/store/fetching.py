@@ -72,8 +72,11 @@ class Fetching:
         def read(cards: Cards) -> dict[str, Place]:
             # All in one: Python lets go of its lock, and asks for it again, for every row it reads.
             found = self._rows(_PLACES, collection, ids)
-            rows = _sound(json.loads(found[0][0]) if found else (), cards)
-            return {row[4]: Place(card.source, row[2], row[3]) for row, card in rows}
+            return {
+                passage_id: Place(card.source, start, part)
+                for document, edition, start, part, passage_id in _told(found)
+                if (card := cards.get(document)) and card.edition == edition and not card.torn
+            }
 
         return self._settled(collection, read)
 
@@ -125,6 +128,10 @@ class Fetching:
             return []
         with self._engine.connect() as connection:
             return list(connection.exec_driver_sql(statement, given).all())
+
+
+def _told(found: Sequence[Any]) -> list[Any]:
+    return json.loads(found[0][0]) if found else []
 
 
 def _sound(rows: Sequence[Any], cards: Cards) -> Iterator[tuple[Any, Card]]:
