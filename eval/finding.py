@@ -109,7 +109,8 @@ def without(lists: Lists, left_out: Sequence[str]) -> list[Place]:
     """Return the pages, best first, that *lists* rank where those *left_out* are empty."""
     kept = replace(lists, **{name: [] for name in left_out})  # type: ignore[arg-type]
     found: dict[Part, Place] = {}
-    for passage in lists.live.values():
+    passages = [one for one in lists.live.values() if isinstance(one, Passage)]
+    for passage in passages:
         name, first, last = found.get(part_of(passage), _place(passage))
         _, begins, ends = _place(passage)
         found[part_of(passage)] = name, min(first, begins), max(last, ends)
