@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import Engine
 
 from rag.store.parts import MOST
 from rag.store.records import Card
 from rag.store.rows import marks_of
+from rag.store.vectors import unpacked
 from rag.types import Collection, Passage, Place, Vectors
 
 _COLUMNS = """document_id, edition, start, text, first_page, last_page, heading, table_header,
@@ -91,8 +91,12 @@ class Fetching:
                 for document, part in dict.fromkeys(parts)
                 if document in cards
             ]
-            rows = _sound(self._rows(_TOGETHER, collection, wanted), cards)
-            return [(_passage(row, card), _vector(row[-1])) for row, card in rows]
+            rows = list(_sound(self._rows(_TOGETHER, collection, wanted), cards))
+            vectors = unpacked([row[-1] for row, _ in rows])
+            return [
+                (_passage(row, card), vector)
+                for (row, card), vector in zip(rows, vectors, strict=True)
+            ]
 
         return self._settled(collection, read)
 
@@ -154,7 +158,3 @@ def _passage(row: Any, card: Card) -> Passage:
         () if marks == "[]" else marks_of(marks),
         part,
     )
-
-
-def _vector(packed: bytes) -> Vectors:
-    return np.frombuffer(packed, dtype="<f4").astype(np.float32)
