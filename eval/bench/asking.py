@@ -26,15 +26,16 @@ def in_turn(
 ) -> dict[str, list[float]]:
     """Ask *questions* in each of *ways*, and return the milliseconds of each question.
 
-    The ways take turns, so that what the machine does meanwhile falls on all alike, each with
-    another question, so that none finds what another has just looked at. The first *warm* rounds
-    are not counted.
+    The ways take turns, so that what the machine does meanwhile falls on all alike. Each has
+    questions of its own, so that none finds what another has looked at. The first *warm* rounds are
+    not counted.
     """
     times: dict[str, list[float]] = {name: [] for name in ways}
+    rounds = len(questions) // len(ways)
     gc.collect()
-    for number in range(len(questions)):
+    for number in range(rounds):
         for place, (name, ask) in enumerate(ways.items()):
-            question = questions[(number + place * len(questions) // len(ways)) % len(questions)]
+            question = questions[place * rounds + number]
             spent = timed(partial(ask, question))
             if number >= warm:
                 times[name].append(spent)

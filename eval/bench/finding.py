@@ -24,6 +24,8 @@ BARE, FILTERED = 2.0, 2.0
 HITS, CROWD, EACH, WARM = 10, 100, 5, 20
 """Passages asked for, searches at once, questions of each, rounds not counted."""
 SEARCH = "search"
+WAYS = 7
+"""In which questions are asked, each way its own: embedding, Chroma, search, four filters."""
 
 
 def asked_figures(
@@ -61,7 +63,8 @@ def _in_turn(
     footnote: Footnote, filters: Mapping[str, Any], asked: Sequence[str]
 ) -> dict[str, list[float]]:
     embed = footnote.embedder.embed_question
-    vectors = {question: embed(question) for question in asked}
+    rounds = len(asked) // WAYS
+    vectors = {question: embed(question) for question in asked[rounds : 2 * rounds]}
     bare = BareChroma(footnote.library.home / FOLDERS[0], footnote.collection().key)
     ways: dict[str, Ask] = {
         "embedding": embed,

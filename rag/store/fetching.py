@@ -8,6 +8,7 @@ walks through it to the columns behind it.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -46,8 +47,18 @@ AND edition = json_extract(wanted.value, '$[1]')
 _AGAIN = 5
 """Times that a read is done again because a write came meanwhile."""
 
+MOST_PLACES = 200_000
+"""Places of a collection that are remembered, until something is written: about 50 MB."""
+
 Cards = Mapping[str, Card]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    cards: Cards
+    """What was live when they were read: they hold for that only."""
+    places: dict[str, Place]
 
 
 class Fetching:
@@ -56,6 +67,7 @@ class Fetching:
     def __init__(self, engine: Engine, cards: Callable[[Collection], Cards]) -> None:
         self._engine = engine
         self._cards = cards
+        self._places: dict[Collection, _Places] = {}
 
     def live(self, collection: Collection, ids: Sequence[str]) -> dict[str, Passage]:
         """Return those of *ids* that are live, those of torn documents apart."""
@@ -70,13 +82,14 @@ class Fetching:
         """Return where those of *ids* lie that are live, those of torn documents apart."""
 
         def read(cards: Cards) -> dict[str, Place]:
-            # All in one: Python lets go of its lock, and asks for it again, for every row it reads.
-            found = self._rows(_PLACES, collection, ids)
-            return {
-                passage_id: Place(card.source, start, part)
-                for document, edition, start, part, passage_id in _told(found)
-                if (card := cards.get(document)) and card.edition == edition and not card.torn
-            }
+            kept = self._places.get(collection)
+            if kept is None or kept.cards is not cards:
+                kept = self._places[collection] = _Places(cards, {})
+            found = {one: place for one in ids if (place := kept.places.get(one))}
+            fresh = self._read_places(collection, [one for one in ids if one not in found], cards)
+            if len(kept.places) < MOST_PLACES:
+                kept.places.update(fresh)
+            return found | fresh
 
         return self._settled(collection, read)
 
@@ -112,6 +125,17 @@ class Fetching:
             return dict(self._rows(_VECTORS, collection, wanted))
 
         return self._settled(collection, read)
+
+    def _read_places(
+        self, collection: Collection, ids: Sequence[str], cards: Cards
+    ) -> dict[str, Place]:
+        # All in one: Python lets go of its lock, and asks for it again, for every row it reads.
+        found = self._rows(_PLACES, collection, ids)
+        return {
+            passage_id: Place(card.source, start, part)
+            for document, edition, start, part, passage_id in _told(found)
+            if (card := cards.get(document)) and card.edition == edition and not card.torn
+        }
 
     def _settled(self, collection: Collection, read: Callable[[Cards], T]) -> T:
         """Read again where a write came in between: another edition may be the live one now."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.store import fetching
 from rag.store.fetching import Cards, Fetching
 from rag.store.library import Library, Makers
 from rag.store.plain import ExactIndex, ScanIndex
@@ -59,12 +60,12 @@ def test_a_write_that_comes_while_reading_is_read(library: Library) -> None:
             library.put(HOME, [prepared])
         return before
 
-    fetching = Fetching(library._reading.engine, taken)
+    reading = Fetching(library._reading.engine, taken)
     ids = [one.id for one in new.passages]
 
-    assert set(fetching.live(HOME, ids)) == set(ids)
-    assert set(fetching.places(HOME, ids)) == set(ids)
-    assert len(fetching.all_of(HOME, [new.document.id])) == 5
+    assert set(reading.live(HOME, ids)) == set(ids)
+    assert set(reading.places(HOME, ids)) == set(ids)
+    assert len(reading.all_of(HOME, [new.document.id])) == 5
 
 
 def test_passages_of_a_torn_document_are_in_no_answer(library: Library) -> None:
@@ -80,3 +81,29 @@ def test_passages_of_a_torn_document_are_in_no_answer(library: Library) -> None:
     assert library.live(HOME, b) == {}
     assert library.places(HOME, b) == {}
     assert len(library.live(HOME, a)) == 11
+
+
+def test_places_are_remembered_until_the_next_write_only(library: Library) -> None:
+    """A document that is removed and put again has the same edition, and other passages."""
+    old = [one.id for one in made("b.txt").passages]
+    before = library.places(HOME, old)
+    library.remove(HOME, [made("b.txt").document.id])
+    gone = library.places(HOME, old)
+
+    library.put(HOME, [made("b.txt", 2)])
+
+    assert (len(before), gone) == (5, {})
+    assert library.places(HOME, old) == {}
+    assert len(library.places(HOME, [one.id for one in made("b.txt", 2).passages])) == 5
+
+
+def test_no_more_places_are_remembered_than_fit(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MOST_PLACES", 3)
+    ids = [one.id for one in made("a.txt", passages=11).passages]
+
+    every = library.places(HOME, ids)
+
+    assert library.places(HOME, ids[:2]) == {one: every[one] for one in ids[:2]}
+    assert len(library.places(HOME, ids)) == 11
