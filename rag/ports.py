@@ -301,10 +301,7 @@ class KeywordIndex(Protocol):
     def among(
         self, key: str, question: Question, k: int, document_ids: frozenset[str]
     ) -> list[Found]:
-        """Return up to *k* best of those documents' entries, scored as by `search`.
-
-        Unknown ids are ignored.
-        """
+        """Return up to *k* best of those documents' entries, scored as by `search`."""
 
     def held(self, key: str, asked: Sequence[str]) -> dict[str, int]:
         """Count the entries that hold each of *asked*, words; those that none holds are absent."""
