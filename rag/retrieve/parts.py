@@ -2,12 +2,17 @@
 
 from rag.ports import Embedder
 
+SPECIAL = 8
+"""Tokens that a model may add to a text: two or three. A token is a character of ASCII at least."""
+
 
 def parts(question: str, embedder: Embedder) -> list[str]:
     """Return *question* in stretches within the embedder's window, in order; nothing is left out.
 
     Cut between words, in halves until each half fits, so that no part is a mere remainder.
     """
+    if question.isascii() and len(question) + SPECIAL <= embedder.window:
+        return [question]
     found: list[str] = []
     waiting = [question]
     while waiting:

@@ -147,12 +147,12 @@ def well_named(lists: Lists) -> list[Found]:
 def _shared(lists: Lists, passage: Passage | Place) -> int:
     if isinstance(passage, Place):
         return 0
-    return len(lists.wanted & _words(" ".join(naming(passage))))
+    return len(lists.wanted & _words(tuple(naming(passage))))
 
 
-@lru_cache(maxsize=4096)
-def _words(name: str) -> frozenset[str]:
-    return frozenset(words(name))
+@lru_cache(maxsize=16_384)
+def _words(name: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words(" ".join(name)))
 
 
 Members = Mapping[Part, Sequence[tuple[Passage, float | None]]]

@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -81,18 +81,7 @@ def words(text: str, language: str = ENGLISH) -> list[str]:
     >>> words("Zahlungen", "de"), words("Zahlung", "de")
     (['zahlung/de'], ['zahlung/de'])
     """
-    found: list[str] = []
-    for match in WORD.finditer(_folded(text)):
-        word, kind = match.group(), match.lastgroup
-        if kind == "unspaced":
-            found += _pairs(word)
-        elif kind == "dotted":
-            found.append(word.replace(".", "").replace(",", "."))
-        elif kind == "number":
-            found.append(re.sub(r"[,'\u2019]", "", word)[:LONGEST])
-        else:
-            found.append(_stem(word[:LONGEST], language))
-    return found
+    return [_stem(word, language) if ends else word for word, ends in _pieces(text)]
 
 
 def endings_of(text: str) -> str:
@@ -106,8 +95,30 @@ def forms(text: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
 
     A passage holds the forms of one language only, so asking for all counts no word twice.
     """
-    every = zip(*(words(text, language) for language in languages), strict=True)
-    return [tuple(dict.fromkeys(row)) for row in every]
+    return list(_forms(text, tuple(languages)))
+
+
+@lru_cache(maxsize=256)
+def _forms(text: str, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Remember what a question is made of: one is asked of several indexes."""
+    return tuple(
+        tuple(dict.fromkeys(_stem(word, language) for language in languages)) if ends else (word,)
+        for word, ends in _pieces(text)
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words of *text* in order, and whether each has endings that may come off."""
+    for match in WORD.finditer(_folded(text)):
+        word, kind = match.group(), match.lastgroup
+        if kind == "unspaced":
+            yield from ((pair, False) for pair in _pairs(word))
+        elif kind == "dotted":
+            yield word.replace(".", "").replace(",", "."), False
+        elif kind == "number":
+            yield re.sub(r"[,'\u2019]", "", word)[:LONGEST], False
+        else:
+            yield word[:LONGEST], True
 
 
 def _folded(text: str) -> str:

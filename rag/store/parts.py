@@ -72,7 +72,7 @@ def naming(passage: Passage) -> list[str]:
     return list(_naming(passage.source.path, passage.source.title, opening))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _naming(path: str, title: str, opening: str) -> tuple[str, ...]:
     file = PurePosixPath(path)
     said = [word for word in _JOINT.split(f"{file.parent.name} {file.stem} {title}") if word]

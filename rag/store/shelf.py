@@ -43,9 +43,9 @@ class Shelf(Notes):
         """Say whether anything was ever put into *collection*."""
         return self._catalogue.existing(collection)
 
-    def state(self) -> str:
-        """Return the name of what is live now: another after every change, the same until then."""
-        return self._reading.noted("generation")
+    def state(self, collection: Collection) -> object:
+        """Return what stands for all that is live in *collection*: another after every change."""
+        return self._catalogue.cards.of(collection)
 
     def known(self, collection: Collection) -> list[Known]:
         """Return the live documents, by path; none for a new collection. Opens no index."""

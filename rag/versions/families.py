@@ -80,13 +80,13 @@ class Versions:
     """The families of collections, found anew when the store has changed."""
 
     def __init__(self) -> None:
-        self._kept: dict[Collection, tuple[str, Families]] = {}
+        self._kept: dict[Collection, tuple[object, Families]] = {}
 
     def of(self, library: Library, collection: Collection) -> Families:
         """Return the families of what is live in *collection*."""
-        state = library.state()
+        state = library.state(collection)
         kept = self._kept.get(collection)
-        if kept is None or kept[0] != state or not state:
+        if kept is None or kept[0] is not state:
             kept = state, found(library, collection)
             self._kept[collection] = kept
         return kept[1]
