@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from rag.footnote import Footnote
-from rag.ports import Query
+from rag.indexes import Query
 from rag.retrieve.asked import spelt_out
 from rag.retrieve.called import called
 from rag.retrieve.rank import Lists, Part, part_of, ranked_parts

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
-from rag.ports import Found
+from rag.indexes import Found
 from rag.types import Hit
 
 RANK_OFFSET = 60

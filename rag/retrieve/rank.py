@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from rag.ports import Found
+from rag.indexes import Found
 from rag.retrieve.fuse import reciprocal_ranks
 from rag.retrieve.words import words
 from rag.store.parts import naming

@@ -10,7 +10,8 @@ import numpy as np
 
 from rag.errors import InputError
 from rag.filters.parse import Filter
-from rag.ports import Embedder, Found, Query
+from rag.indexes import Found, Query
+from rag.ports import Embedder
 from rag.retrieve.asked import spelt_out
 from rag.retrieve.called import called
 from rag.retrieve.fuse import known_item_first

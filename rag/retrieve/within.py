@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.filters.columns import Columns
 from rag.filters.parse import Filter
-from rag.ports import Found, Question
+from rag.indexes import Found, Question
 from rag.store.library import Library
 from rag.store.parts import HEADS, NAMES
 from rag.store.records import Counts

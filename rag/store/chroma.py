@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from rag.ports import Found
+from rag.indexes import Found
 from rag.store.damage import guarding
 from rag.types import Vectors
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.errors import FootnoteError, SetupError
-from rag.ports import Found, Question
+from rag.indexes import Found, Question
 from rag.store.chroma import blank_scratch
 from rag.store.damage import BrokenIndexError
 from rag.store.opened import Makers, Opened

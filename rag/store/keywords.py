@@ -6,18 +6,16 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from rag.ports import Entry, Found, Question
-from rag.retrieve.words import endings_of, words
+from rag.indexes import Entry, Found, Question
+from rag.retrieve.words import endings_of
 from rag.store.damage import guarding
+from rag.store.fields import FIELDS, worded
 from rag.store.rarity import Holding, counted, spoken, weighted
 from rag.types import digest
 
-CONTEXT_WEIGHT = 0.5
-"""Of a word in title or headings, against 1 in the text."""
 HEAP_BYTES = 30_000_000
 """tantivy refuses less than 15 MB for a writing thread; more only delays its flushes."""
 ANALYSER = "words"
-FIELDS = ("text", "context")
 DOCUMENTS = 600
 """Up to so many documents are asked for by their numbers at once. For more, the best of all are
 looked at before: at 100,000 passages 2,600 documents take 7 ms, the best 200 of all 2 ms."""
@@ -181,12 +179,12 @@ def _schema() -> Any:
 
 
 def _query(schema: Any, asked: Mapping[str, float]) -> Any:
-    """Ask for any of the words in either field; made of terms, so no sign means anything."""
+    """Ask for any of the words in any field; made of terms, so no sign means anything."""
     import tantivy
 
     parts = []
     for word, weight in asked.items():
-        for field, worth in (("text", weight), ("context", weight * CONTEXT_WEIGHT)):
+        for field, worth in ((name, weight * share) for name, share in FIELDS.items()):
             term = tantivy.Query.term_query(schema, field, word, "freq")
             query = term if worth == 1.0 else tantivy.Query.boost_query(term, worth)
             parts.append((tantivy.Occur.Should, query))
@@ -205,10 +203,7 @@ def _among(space: Any, query: Any, numbers: frozenset[int]) -> Any:
 
 def _fields(entry: Entry) -> dict[str, Any]:
     language = endings_of(entry.text)
-    joined = {
-        "text": " ".join(words(entry.text, language)),
-        "context": " ".join(words(entry.context, language)),
-    }
+    joined = {name: " ".join(found) for name, found in worded(entry, language).items()}
     return {**joined, "language": language, "document": _number(entry.document_id)}
 
 

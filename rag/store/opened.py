@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.ports import DenseIndex, Entry, KeywordIndex
+from rag.indexes import DenseIndex, Entry, KeywordIndex
 from rag.store.chroma import ChromaIndex
+from rag.store.fields import entry_of
 from rag.store.keywords import TantivyIndex
 from rag.store.parts import HEADS, NAMES, heads, names
 from rag.store.seal import FOLDERS
@@ -30,7 +31,7 @@ class Opened:
     def put(self, key: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add or replace *passages*; `name` is for their heads and names."""
         self.dense.put(key, [passage.id for passage in passages], vectors)
-        entries = (Entry(one.id, one.text, one.context, one.source.document_id) for one in passages)
+        entries = map(entry_of, passages)
         self.keyword.put(key, entries)
 
     def name(self, key: str, passages: Callable[[], Iterable[Passage]]) -> None:

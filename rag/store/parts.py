@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, groupby, islice
 from pathlib import PurePosixPath
 
-from rag.ports import Entry
+from rag.indexes import Entry
 from rag.types import Passage
 
 HEADS, NAMES = "heads-", "names-"

@@ -13,20 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from rag.ports import Entry, Found, Question
-from rag.retrieve.words import endings_of, words
+from rag.indexes import Entry, Found, Question
+from rag.retrieve.words import endings_of
+from rag.store.fields import FIELDS, worded
 from rag.store.rarity import Holding, counted, rarity, spoken, weighted
 from rag.types import Vectors
 
 K1, B = 1.2, 0.75
 """BM25's saturation and length normalisation, as tantivy has them (after Robertson et al. 1994)."""
-CONTEXT_WEIGHT = 0.5
-"""Of a word in title or headings, against 1 in the text."""
 
 
-Fields = tuple[list[str], list[str], list[str], list[str]]
-"""Words of the text, and of what it stands under; the language whose endings are off; and its
-document."""
+Fields = tuple[list[str], ...]
+"""Words of each of `FIELDS`; the language whose endings are off; and the document."""
 
 
 class ExactIndex:
@@ -82,9 +80,8 @@ class ScanIndex:
         """Add or replace; visible to the next search."""
         for entry in entries:
             language = endings_of(entry.text)
-            text, context = words(entry.text, language), words(entry.context, language)
-            fields = text, context, [language], [entry.document_id]
-            self._spaces[key][entry.passage_id] = fields
+            found = worded(entry, language).values()
+            self._spaces[key][entry.passage_id] = (*found, [language], [entry.document_id])
 
     def remove(self, key: str, ids: Sequence[str]) -> None:
         """Forget *ids*; unknown ones are ignored."""
@@ -101,15 +98,14 @@ class ScanIndex:
         """Return up to *k* best of those documents' entries, scored as by `search`."""
         space = self._spaces.get(key, {})
         scores = self._scores(key, question)
-        return _best({one: scores[one] for one in scores if space[one][3][0] in document_ids}, k)
+        return _best({one: scores[one] for one in scores if space[one][-1][0] in document_ids}, k)
 
     def _scores(self, key: str, question: Question) -> dict[str, float]:
         space = self._spaces.get(key, {})
         asked = weighted(question, self._spoken(key), holding=self._holding(key), total=len(space))
         total: defaultdict[str, float] = defaultdict(float)
-        texts = {passage_id: fields[0] for passage_id, fields in space.items()}
-        contexts = {passage_id: fields[1] for passage_id, fields in space.items()}
-        for held, weight in ((texts, 1.0), (contexts, CONTEXT_WEIGHT)):
+        for place, weight in enumerate(FIELDS.values()):
+            held = {passage_id: fields[place] for passage_id, fields in space.items()}
             for passage_id, score in _bm25(held, asked).items():
                 total[passage_id] += weight * score
         return dict(total)
@@ -119,9 +115,9 @@ class ScanIndex:
         return counted(asked, self._spoken(key), holding=self._holding(key))
 
     def _spoken(self, key: str) -> list[str]:
-        return spoken(self._holding(key, fields=(2,)))
+        return spoken(self._holding(key, fields=(len(FIELDS),)))
 
-    def _holding(self, key: str, *, fields: Sequence[int] = (0, 1)) -> Holding:
+    def _holding(self, key: str, *, fields: Sequence[int] = range(len(FIELDS))) -> Holding:
         rows = self._spaces.get(key, {}).values()
         every = (set(row[field]) for row in rows for field in fields)
         counts = Counter(chain.from_iterable(every))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from rag.ports import Query, Question
+from rag.indexes import Query, Question
 from rag.retrieve.words import ENGLISH, STEMMERS, forms
 
 SPACED = "\u0e00"

@@ -22,7 +22,7 @@ from rag.store.damage import guarding
 
 FILE = "seal.json"
 FOLDERS = ("chroma", "keywords")
-FORM = 2
+FORM = 3
 """What the indexes hold, and how; those of another form are built anew from the truth."""
 PIECE = 1 << 20
 CLOCK_TICK_NS = 50_000_000

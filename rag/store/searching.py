@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from rag.ports import Found, Question
+from rag.indexes import Found, Question
 from rag.store import refuse
 from rag.store.aside import Aside
 from rag.store.derived import Derived

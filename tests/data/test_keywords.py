@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.make.check import DATA, document_pages, read_cases
-from rag.ports import Entry
+from rag.indexes import Entry
 from rag.store.keywords import TantivyIndex
 
 MANIFEST = (DATA / "manifest.jsonl").read_text(encoding="utf-8").splitlines()

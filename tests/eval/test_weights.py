@@ -2,7 +2,7 @@
 
 from eval.finding import Asked
 from eval.weights import Listed, figures, held_out, learnt, worth
-from rag.ports import Found
+from rag.indexes import Found
 from rag.retrieve.rank import FROZEN, Lists
 from rag.types import Passage
 from tests.rag.store.made import made

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rag.filters.parse import parsed
-from rag.ports import Found
+from rag.indexes import Found
 from rag.retrieve import within
 from rag.retrieve.search import search
 from rag.store.library import Library, Makers

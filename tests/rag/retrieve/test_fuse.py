@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ports import Found
+from rag.indexes import Found
 from rag.retrieve.fuse import RANK_OFFSET, known_item_first, reciprocal_ranks
 from rag.types import Hit
 from tests.rag.store.made import made

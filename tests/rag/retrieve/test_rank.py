@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.ports import Found
+from rag.indexes import Found
 from rag.retrieve.rank import (
     FROZEN,
     LATER,

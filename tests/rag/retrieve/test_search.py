@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError, NotFoundError
-from rag.ports import Found, Question
+from rag.indexes import Found, Question
 from rag.retrieve.search import search
 from rag.store.library import Library, Makers
 from rag.store.plain import ExactIndex, ScanIndex

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ports import DenseIndex, Entry, KeywordIndex, Query
+from rag.indexes import DenseIndex, Entry, KeywordIndex, Query
 from rag.store.chroma import ChromaIndex
 from rag.store.keywords import TantivyIndex
 from rag.store.plain import ExactIndex, ScanIndex

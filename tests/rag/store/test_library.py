@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexMismatchError, InputError, NotFoundError, ServiceError
-from rag.ports import Entry
+from rag.indexes import Entry
 from rag.store.library import Audit, Change, Counts, Failed, Library, Makers, Removal
 from rag.store.plain import ExactIndex, ScanIndex
 from rag.types import Collection, Vectors, document_id
