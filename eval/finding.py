@@ -45,6 +45,11 @@ LEFT_OUT = {
     "keyword": ("dense", "heads", "names"),
 }
 
+WORDS_LEFT_OUT = {
+    "without implied words": {"implying": False},
+    "without other forms of the question's words": {"otherwise": False},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -90,12 +95,17 @@ def xquad(file: Path, write: Path | None) -> Iterator[Asked]:
                 yield Asked(one["question"], frozenset([(name, 1)]))
 
 
-def lists_of(asked: Asked, footnote: Footnote) -> Lists:
-    """Ask every index, as `rag.retrieve.search` does."""
+def lists_of(
+    asked: Asked, footnote: Footnote, *, implying: bool = True, otherwise: bool = True
+) -> Lists:
+    """Ask every index, as `rag.retrieve.search` does.
+
+    *implying*: also by the words that the question implies; *otherwise*: by other forms of its own.
+    """
     library, where = footnote.library, footnote.collection(None)
     question = spelt_out(asked.question)
-    others = beside(asked.question, partial(library.held, where))
-    query = Query(f"{question} {implied(question)}", others)
+    others = beside(asked.question, partial(library.held, where)) if otherwise else {}
+    query = Query(f"{question} {implied(question)}" if implying else question, others)
     named = called(f"{question} {corrected(others)}")
     dense = [library.dense(where, footnote.embedder.embed_question(asked.question), DEEP)]
     keyword, heads = library.keyword(where, query, DEEP), library.heads(where, query, DEEP)
@@ -139,6 +149,9 @@ def report(asked: Sequence[Asked], footnote: Footnote) -> Iterator[dict[str, obj
     lists = [lists_of(one, footnote) for one in asked]
     for name, left_out in LEFT_OUT.items():
         yield {"signals": name, **measured(asked, [without(one, left_out) for one in lists])}
+    for name, left in WORDS_LEFT_OUT.items():
+        places = [without(lists_of(one, footnote, **left), ()) for one in asked]
+        yield {"signals": name, **measured(asked, places)}
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -147,7 +147,13 @@ def well_named(lists: Lists) -> list[Found]:
 def _shared(lists: Lists, passage: Passage | Place) -> int:
     if isinstance(passage, Place):
         return 0
-    return len(lists.wanted & _words(tuple(naming(passage))))
+    return _in_common(lists.wanted, tuple(naming(passage)))
+
+
+@lru_cache(maxsize=4096)
+def _in_common(wanted: frozenset[str], name: tuple[str, ...]) -> int:
+    """Remember it: a name is looked at twice in a search."""
+    return len(wanted & _words(name))
 
 
 @lru_cache(maxsize=16_384)

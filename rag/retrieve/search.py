@@ -42,6 +42,8 @@ DEEPER = 4
 """Times as many candidates, once, where too many of the first were of the dead."""
 
 
+NAMED = 50
+"""Documents that are asked for by their names, at most: a question names a few."""
 PARTS = 10
 """Parts whose passages are read at least, so that the first is the same for any *k*."""
 FAINT, HELD = 0.02, 0.2
@@ -152,7 +154,7 @@ def _by_words(asked: _Asked, depth: int) -> _ByWords:
     named = called(f"{asked.question} {corrected(others)}")
     keyword = indexes.keyword(wide, depth)
     heads = indexes.keyword(wide, depth, HEADS)
-    names = indexes.keyword(named, depth, NAMES)
+    names = indexes.keyword(named, min(depth, NAMED), NAMES)
     places = _places(asked, keyword, heads, names)
     best = well_named(Lists(places, [], keyword, heads, names))
     read = asked.library.live(asked.collection, _ids(best, keyword[:1]))
