@@ -30,8 +30,13 @@ UNANSWERED = 0.5
 """Most for an answer without the kind of figure that was asked for."""
 
 
-def message(reason: Reason, searched: Searched) -> str:
-    """Return the sentence that says so to the reader, with what was searched."""
+def message(reason: Reason, searched: Searched, *, filtered: bool = False) -> str:
+    """Return the sentence that says so to the reader, with what was searched.
+
+    *filtered*: whether a filter left documents out.
+    """
+    if reason is Reason.NOTHING_FOUND and not searched.documents and filtered:
+        return f"The filter fits no document of the collection {searched.collection.name!r}."
     if reason is Reason.NOTHING_FOUND and not searched.documents:
         return f"The collection {searched.collection.name!r} holds no documents yet."
     return _MESSAGES[reason]

@@ -135,7 +135,7 @@ class Work:
             id=self._id(kept),
             question=self.asked.text,
             reason=reason,
-            text=message(reason, searched),
+            text=message(reason, searched, filtered=bool(self.parts.filters)),
             searched=searched,
             nearest=self.found.hits[:NEAREST],
             model=self.checking.model,

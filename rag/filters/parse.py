@@ -82,11 +82,20 @@ def parsed(where: Any) -> Filter:
 def read(text: str) -> Any:
     """Return the JSON *text* of a filter, read and found right; `InputError` where it is not."""
     try:
-        where = json.loads(text)
+        where = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise InputError(f"The filter {text[:60]!r} is not JSON.", EXAMPLE) from error
     parsed(where)
     return where
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that is there twice: the last would hide what the first asks for."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, _ in pairs if [key for key, _ in pairs].count(name) > 1)
+        raise InputError(f"The filter has {twice[:60]!r} twice.", "Join the two by $and.")
+    return found
 
 
 def _all(where: Any, deep: int) -> Filter:

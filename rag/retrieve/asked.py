@@ -27,8 +27,8 @@ def run_together(question: str) -> str:
 
     Names of files are often written so.
 
-    >>> run_together("Did Foot Locker pay in 2022?")
-    'Foot Locker pay 2022 FootLocker Lockerpay FootLockerpay'
+    >>> run_together("Did Great Lakes pay in 2022?")
+    'Great Lakes pay 2022 GreatLakes Lakespay GreatLakespay'
     """
     words = _PIECE.findall(question)
     runs = (

@@ -13,8 +13,8 @@ def called(question: str) -> str:
     A report gives the figures of the year before beside its own, so of several years that are asked
     about the latest one's report has most of the answer.
 
-    >>> called("Did margins at Foot Locker fall from 2020 to 2022?")
-    'margins Foot Locker fall 2022 FootLocker Lockerfall FootLockerfall'
+    >>> called("Did margins at Great Lakes fall from 2020 to 2022?")
+    'margins Great Lakes fall 2022 GreatLakes Lakesfall GreatLakesfall'
     """
     years = _YEAR.findall(question)
     past = [year for year in set(years) if year != max(years)]

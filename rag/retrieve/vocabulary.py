@@ -19,7 +19,7 @@ SHORTEST, LONGEST, PART = 5, 30, 4
 """Letters of a word that is corrected, and of the parts of a compound, at least."""
 NEAR = 0.5
 """Weight of a word that is near one that is nowhere: it may be another word altogether."""
-MOST = 2
+MOST = 4
 """Words of a question that are corrected. Each costs some hundreds of look-ups."""
 LINKS = ("", "s", "es", "n", "en", "er", "-")
 """What German and its neighbours put between the parts of a compound."""

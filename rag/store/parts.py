@@ -66,7 +66,7 @@ def naming(passage: Passage) -> list[str]:
     """Return the words that name the document: of its file's name, and of its title.
 
     Of a document's first passage also those that a name runs together and the text does not:
-    ``FOOTLOCKER`` where it says Foot Locker.
+    ``GREATLAKES`` where it says Great Lakes.
     """
     opening = passage.text if passage.part == 0 else ""
     return list(_naming(passage.source.path, passage.source.title, opening))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rag.answer.dates import dates
 from rag.versions.families import Edition
-from rag.versions.marks import Period
+from rag.versions.marks import STAGES, Period
 
 _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|former(?:ly)?|superseded|obsolete|outdated|used to|history|historical"
@@ -23,6 +23,7 @@ _HISTORY = re.compile(
 """Says of a question that more than what holds now is wanted. "Before" alone does not: "how long
 before departure" asks about today."""
 _OLD = re.compile(r"\b(?:old|alte[nrs]?|viej[oa]|vieux|vieille) (?:\w+ ){0,2}?(\w+)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NUMBER = re.compile(
     r"\b(?:v|version|rev|revision|edition|release|fassung)\s?\.?(\d+(?:\.\d+)*)\b", re.IGNORECASE
@@ -40,20 +41,31 @@ def asks_for(question: str, older: Edition, newer: Edition) -> bool:
         return True
     if any(_before(said, older, newer) for said in _times(question)):
         return True
-    if any(_number(match[1]) == older.marks.number for match in _NUMBER.finditer(question)):
+    if _names_marks(question, older) and not _names_marks(question, newer):
         return True
     stem = older.marks.stem.split()
     return any(match[1].lower() in stem for match in _OLD.finditer(question))
 
 
-def asks_for_no_other(question: str, newer: Edition) -> bool:
-    """Say whether *question*, which asks for an older version, is not about *newer* as well.
+def asks_for_no_other(question: str, older: Edition, newer: Edition) -> bool:
+    """Say whether *question*, which asks for *older*, is not about *newer* as well.
 
-    So it is where it names times, all before that of *newer*, and does not speak of change.
+    So it is where it does not speak of change, and names times that all lie before that of *newer*,
+    or the number or the stage of *older* and not that of *newer*.
     """
+    if _names_marks(question, older) and not _names_marks(question, newer):
+        return not _HISTORY.search(question)
     times = list(_times(question))
     before = all(_before(said, newer, newer) for said in times)
     return bool(times) and before and not _HISTORY.search(question)
+
+
+def _names_marks(question: str, edition: Edition) -> bool:
+    """Say whether *question* names the number of *edition* (``v2``), or its stage (``draft``)."""
+    marks = edition.marks
+    numbers = {_number(match[1]) for match in _NUMBER.finditer(question)}
+    stages = {STAGES[word] for word in _WORD.findall(question.lower()) if word in STAGES}
+    return (bool(marks.number) and marks.number in numbers) or marks.stage in stages - {0}
 
 
 def _times(question: str) -> Iterator[tuple[int, int, int]]:

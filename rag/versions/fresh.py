@@ -63,7 +63,7 @@ class Fresh:
             return hit
         own, newest = self.families.edition(name), newer[-1]
         wanted = asks_for(self.question, own, newest)
-        alone = wanted and asks_for_no_other(self.question, newest)
+        alone = wanted and asks_for_no_other(self.question, own, newest)
         told = Superseded(newest.source, own.shown, newest.shown, wanted, alone)
         return replace(hit, superseded=told)
 

@@ -167,3 +167,11 @@ def test_every_text_is_found_by_itself_whatever_its_script(text: str) -> None:
 
     assert parsed(where).keeps({"title": text, "tags": (text, "other")})
     assert not parsed({"title": {"$ne": text}}).keeps({"title": text})
+
+
+def test_a_name_that_is_there_twice_is_refused() -> None:
+    """The last would count alone, and show what the first was to hide."""
+    with pytest.raises(InputError, match="'pages' twice"):
+        read('{"pages": {"$gt": 20}, "pages": {"$lt": 3}}')
+    with pytest.raises(InputError, match="twice"):
+        read('{"pages": {"$gt": 2, "$gt": 0}}')

@@ -83,4 +83,29 @@ def test_a_question_is_about_the_older_version_alone_where_all_its_times_are_bef
     question: str,
     alone: bool,  # noqa: FBT001 -- a row of a table
 ) -> None:
-    assert asks_for_no_other(question, NEW) is alone
+    assert asks_for_no_other(question, OLD, NEW) is alone
+
+
+DRAFT, FINAL = edition("contract-draft.md"), edition("contract-final.md")
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("What is the notice period in the draft contract?", True),
+        ("What is the notice period in the draft and in the final contract?", False),
+        ("What changed since the draft of the contract?", False),
+        ("What is the notice period?", False),
+    ],
+)
+def test_a_stage_names_its_version(
+    question: str,
+    alone: bool,  # noqa: FBT001 -- a row of a table
+) -> None:
+    assert asks_for_no_other(question, DRAFT, FINAL) is alone
+    assert asks_for(question, DRAFT, FINAL) is (alone or "changed" in question)
+
+
+def test_a_number_alone_asks_for_its_version_alone() -> None:
+    assert asks_for_no_other("How heavy is it in notes v2?", V2, V3)
+    assert not asks_for_no_other("How heavy is it in v2 and in v3?", V2, V3)
