@@ -4,7 +4,7 @@ from rag.answer.gather import Gathered
 from rag.reply import Coverage, Scope
 from rag.retrieve.holding import DEEP
 from rag.retrieve.kinds import Kind
-from rag.retrieve.matching import documents
+from rag.retrieve.matching import documents, sought
 from rag.retrieve.route import Route
 from rag.store.records import Counts
 from rag.types import Source
@@ -54,7 +54,8 @@ def _of_all(route: Route, found: Gathered, read: int | None) -> Scope:
     whole = matching > 0 and (seen == matching or of_each) and not found.more
     if not matching:
         nearest = found.read(read)
-        said = f"No passage matches; read the {_there(len(nearest), documents(nearest))} nearest."
+        there = _there(len(nearest), documents(nearest))
+        said = f"No passage holds “{sought(route.topic)}”; read the {there} nearest."
     elif whole and matching == 1:
         said = "Read the one passage that matches."
     elif whole and seen < matching:

@@ -1,15 +1,13 @@
 """Every passage that holds the words of a topic: for lists and counts, which want all there is."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answer.common import content
 from rag.filters.parse import Filter
 from rag.ports import Embedder
-from rag.retrieve.matching import matching
+from rag.retrieve.matching import matching, sought
 from rag.retrieve.parts import parts
 from rag.retrieve.within import within
 from rag.store.library import Library
@@ -18,7 +16,6 @@ from rag.types import Collection, Hit, Vectors
 DEEP = 5_000
 """Passages that are looked at, best first by BM25. Where so many have one of the words, more that
 have most of them may lie beyond; reading so many takes about a second."""
-_WORD = re.compile(r"[\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def holding(
     where: Filter | None = None,
 ) -> Holding:
     """Return the passages that hold the words of *topic*, of the documents that *where* keeps."""
-    asked = " ".join(word for word in _WORD.findall(topic) if content(word))
+    asked = sought(topic)
     if not asked:
         return Holding((), more=False)
     found = within(library, collection, where).keyword(asked, DEEP)

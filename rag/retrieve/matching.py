@@ -1,10 +1,12 @@
 """Which of the passages found are about all that is listed or counted, and which are only near."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain, zip_longest
 
 from rag.answer.common import content
-from rag.retrieve.words import words
+from rag.retrieve.words import endings_of, words
 from rag.types import Hit
 
 HELD = 0.6
@@ -14,6 +16,7 @@ NEAR = 0.6
 """Cosine from which a passage matches whatever its words; of ours, paraphrases have about so
 much. Not where documents are asked for that mention something: these hold its words."""
 _DENSE = "dense"
+_WORD = re.compile(r"[\w'’-]+")
 
 
 def matching(topic: str, hits: Sequence[Hit], *, by_words: bool) -> list[Hit]:
@@ -22,16 +25,29 @@ def matching(topic: str, hits: Sequence[Hit], *, by_words: bool) -> list[Hit]:
     At least one word must be in the passage itself, not only in its title. *by_words* leaves out
     those that are merely near. A topic without words of its own matches nothing by words.
     """
-    wanted = frozenset(content(topic))
-    return [hit for hit in hits if _holds(hit, wanted) or (not by_words and _is_near(hit))]
+    asked = sought(topic)
+    return [hit for hit in hits if _holds(hit, asked) or (not by_words and _is_near(hit))]
 
 
-def _holds(hit: Hit, wanted: frozenset[str]) -> bool:
-    inside = wanted.intersection(words(hit.passage.text))
+def sought(topic: str) -> str:
+    """Return the words of *topic* that a passage can hold: not those that any question has."""
+    return " ".join(word for word in _WORD.findall(topic) if content(word))
+
+
+def _holds(hit: Hit, asked: str) -> bool:
+    """Compare words without the endings of the passage's own language."""
+    language = endings_of(hit.passage.text)
+    wanted = _wanted(asked, language)
+    inside = wanted.intersection(words(hit.passage.text, language))
     if not inside:
         return False
-    above = wanted.intersection(words(hit.passage.context))
+    above = wanted.intersection(words(hit.passage.context, language))
     return len(inside | above) >= HELD * len(wanted)
+
+
+@lru_cache(maxsize=64)
+def _wanted(asked: str, language: str) -> frozenset[str]:
+    return frozenset(words(asked, language))
 
 
 def _is_near(hit: Hit) -> bool:

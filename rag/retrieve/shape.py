@@ -56,18 +56,18 @@ def knee(hits: Sequence[Hit], *, least: int = LEAST) -> list[Hit]:
 def _repeated(hits: Sequence[Hit]) -> set[str]:
     """Return the ids of passages that say what one before them says.
 
-    A second document that says so is no repetition: it bears the first one out. A third one is, and
-    so is a copy of the same file.
+    A second document that says so is no repetition: it bears the first one out. A third one is.
     """
     said: list[tuple[frozenset[str], str]] = []
     again: set[str] = set()
     for hit in hits:
-        words, version = frozenset(hit.passage.text.casefold().split()), hit.passage.source.version
+        words = frozenset(hit.passage.text.casefold().split())
+        document = hit.passage.source.document_id
         alike = [where for other, where in said if _alike(words, other)]
-        if version in alike or len(alike) > 1:
+        if document in alike or len(alike) > 1:
             again.add(hit.passage.id)
         else:
-            said.append((words, version))
+            said.append((words, document))
     return again
 
 

@@ -12,7 +12,7 @@ _OPENS = re.compile(
     r"|cite[rz]?|liste[rz]?|compte[rz]?|résume[rz]?)\b\s*(?:me|us|mir|uns)?\s*)?"
     r"(?:(?:up|in|of|which|what|who|how many|all|every|each|are|is|was|were|the|our|my|these"
     r"|an?|full|complete|list|short|brief|summary|overview|synopsis|what['’]s|alle|jede[nsr]?"
-    r"|welche|wie viele|der|die|das|den|todos|todas|los|las|el|la|qué|cuánt[oa]s|tous"
+    r"|welche|wie viele|der|die|das|den|todos|todas|los|las|el|la|qué|cuánt[oa]s|them|mentions?|tous"
     r"|toutes|les|le|quels|quelles|combien|des|del|de|du|worum geht es|im)\b\s*)*",
     re.IGNORECASE,
 )
@@ -30,7 +30,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"(?:を|は)?(?:すべて|全て|全部|一覧|列挙|要約|挙げ|して|ください|何件|いくつ|あります|か)|列出|所有|哪些|有多少|多少份"
+    r"(?:哪些|多少份|几份|份)?(?:文件|文档|文书)(?:里|中)?(?:提到|提及|包含|涉及|讲到)了?|提到了?|提及"
+    r"|どの(?:文書|書類|資料|ファイル)(?:が|に|で|は|には)?|に?(?:言及|記載)(?:して|され)?(?:て)?(?:い(?:ます|る))?"
+    r"|(?:を|は)?(?:すべて|全て|全部|一覧|列挙|要約|挙げ|して|ください|何件|いくつ|あります|か)|列出|所有|哪些|有多少|多少份|います"
 )
 
 

@@ -91,7 +91,7 @@ def test_what_matches_nowhere_is_not_whole_but_nearest() -> None:
     found = said(LIST, Gathered(hits(8, documents=4)))
 
     assert (found.passages_matching, found.whole) == (0, False)
-    assert found.said == "No passage matches; read the 8 passages in 4 documents nearest."
+    assert found.said == "No passage holds “fees”; read the 8 passages in 4 documents nearest."
 
 
 def test_a_comparison_names_its_sides() -> None:

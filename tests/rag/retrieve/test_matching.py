@@ -63,3 +63,13 @@ def test_what_matches_comes_in_the_order_it_was_found(topic: str, hits: list[Hit
     found = matching(topic, hits, by_words=True)
 
     assert [one for one in hits if one in found] == found
+
+
+def test_words_match_in_whatever_form_the_passages_language_has_them() -> None:
+    """Asked for "Lieferanten", "der Lieferant" was said not to be there."""
+    hits = [
+        hit("Der Lieferant ist in der Stadt und nicht auf der Insel, wie es im Vertrag steht."),
+        hit("Die Werft ist in der Stadt und nicht auf der Insel, wie es im Vertrag steht."),
+    ]
+
+    assert matching("Lieferanten", hits, by_words=True) == hits[:1]
