@@ -12,8 +12,8 @@ _OPENS = re.compile(
     r"|cite[rz]?|liste[rz]?|compte[rz]?|résume[rz]?)\b\s*(?:me|us|mir|uns)?\s*)?"
     r"(?:(?:up|in|of|which|what|who|how many|all|every|each|are|is|was|were|the|our|my|these"
     r"|an?|full|complete|list|short|brief|summary|overview|synopsis|what['’]s|alle|jede[nsr]?"
-    r"|welche|wie viele|der|die|das|den|todos|todas|los|las|el|la|qué|cuánt[oa]s|them|mentions?|tous"
-    r"|toutes|les|le|quels|quelles|combien|des|del|de|du|worum geht es|im)\b\s*)*",
+    r"|welche|wie viele|der|die|das|den|todos|todas|los|las|el|la|qué|cuánt[oa]s|tous"
+    r"|them|mentions?|toutes|les|le|quels|quelles|combien|des|del|de|du|worum geht es|im)\b\s*)*",
     re.IGNORECASE,
 )
 _DOCUMENTS = re.compile(
