@@ -114,7 +114,7 @@ def choose_reranker(settings: Settings) -> Reranker | None:
     from rag.models.tokens import count_tokens
 
     count = partial(count_tokens, model=chat.model)
-    # Twenty passages are more than a writer is shown: they are read once, for a number each.
+    # Room for all of them at twice their size, with titles: FOOTNOTE_CONTEXT_TOKENS holds fewer.
     return ChatReranker(chat, count=count, budget=settings.rerank * 2 * settings.passage_tokens)
 
 

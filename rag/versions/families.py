@@ -17,7 +17,7 @@ from rag.store.records import Known
 from rag.store.sketches import likeness
 from rag.types import Collection, Source
 from rag.versions.kinds import HEAD, Kind, dated, kind_of, replaces
-from rag.versions.marks import Marks, Period, marks, of_path
+from rag.versions.marks import Marks, Order, marks, of_path
 
 ALIKE = 0.1
 """Least likeness (`rag.store.sketches`) of two dated texts of a kind that is replaced. Policies two
@@ -26,7 +26,6 @@ NEARLY = 0.5
 """Least likeness where the name does not say what kind of document it is."""
 Heads = Callable[[str], str]
 """Gives the beginning of a document's text, by its id."""
-Order = tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Edition:
     @property
     def order(self) -> Order:
         """What versions are put in order by: number, date, stage; later is more."""
-        return (self.marks.number, self.marks.date, (self.marks.stage,))
+        return self.marks.order
 
     @property
     def shown(self) -> str:
@@ -125,7 +124,7 @@ class _Named:
     @property
     def order(self) -> Order:
         """As `Edition.order`."""
-        return (self.said.number, self.said.date, (self.said.stage,))
+        return self.said.order
 
 
 def _by_path(one: Known) -> Marks:

@@ -49,6 +49,7 @@ _REST = re.compile(r"[\W_]+")
 Said = TypeVar("Said")
 Period = tuple[int, ...]
 """Year, month, day, as far as they are said."""
+Order = tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Marks:
     """``(2, 1)`` of ``v2.1``; of ``final2`` it is ``(2,)``."""
     stage: int = 0
     """Below 0 before what has none, above 0 after it."""
+
+    @property
+    def order(self) -> Order:
+        """What versions are put in order by: number, date, stage; later is more."""
+        return (self.number, self.date, (self.stage,))
 
     @property
     def marked(self) -> bool:
